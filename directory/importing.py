@@ -23,8 +23,8 @@ class ImportSummary:
     """What became of a file, line by line, so that a person can act on what did not go in.
 
     `refused` holds (line number, code, sentence). `repeated` holds each id that came more than once, in the order
-    found, whether its lines agreed (`same` counts those that added nothing) or not. `alike` holds pairs of source ids whose
-    services differ in ids only.
+    found, whether its lines agreed (`same` counts those that added nothing) or not. `alike` holds pairs of source
+    ids whose services differ in ids only.
     """
 
     lines: int = 0
