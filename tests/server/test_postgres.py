@@ -1,0 +1,41 @@
+"""A newcomer needs no database server: the node brings one."""
+
+import shutil
+
+import asyncpg
+import pytest
+
+from server import postgres, settings
+from server.errors import StartError
+
+
+async def test_the_embedded_database_starts_answers_is_found_running_and_stops(tmp_path):
+    cluster = postgres.start(tmp_path / "state")
+    try:
+        again = postgres.start(tmp_path / "state")
+        connection = await asyncpg.connect(cluster.url())
+        answer = await connection.fetchval("SHOW listen_addresses")
+        await connection.close()
+    finally:
+        postgres.stop(cluster)
+        gone = not (cluster.data / "postmaster.pid").exists()
+        shutil.rmtree(cluster.data.parent)
+
+    assert again == cluster
+    assert answer == ""
+    assert gone
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "eight", "-1", "²"])
+def test_a_port_that_cannot_be_is_refused_in_a_sentence(port):
+    with pytest.raises(StartError, match="a port is a number from 1 to 65535"):
+        settings.read({"PORT": port})
+
+
+def test_the_settings_have_defaults_and_hide_the_database_address():
+    plain = settings.read({})
+    own = settings.read({"TOLERANT_DATABASE_URL": "postgresql://u:secret@db/x"})
+
+    assert plain.port == 8000
+    assert plain.database_url is None
+    assert "secret" not in repr(own)
