@@ -76,8 +76,8 @@ def stop(cluster: Cluster) -> None:
 def _places(state: Path) -> tuple[Path, Path]:
     """Find a folder and binaries that the server's user can reach: for root both may have to lie elsewhere."""
     binaries = _installed()
-    if os.geteuid() != 0 or (_open_to_all(state.parent) and _open_to_all(binaries)):
-        state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0 or (_open_to_all(state) and _open_to_all(binaries)):
         return state, binaries
     mark = hashlib.sha256(str(state).encode()).hexdigest()[:16]
     home = Path("/var/tmp") / f"tolerant-{mark}"  # noqa: S108 - a fixed name, so that the next start finds its data

@@ -1,0 +1,73 @@
+"""A real PostgreSQL for every test: one server, one migrated template, one clone a test."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from server import migrations, postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}")).replace("postgresql:/" + name, f"postgresql:///{name}")
+
+
+async def _command(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _migrated(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await migrations.migrate(connection)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Give the address of the server that tests run on: the operator's own, or an embedded one."""
+    if own := os.environ.get("TOLERANT_DATABASE_URL"):
+        yield own
+        return
+    cluster = postgres.start(ROOT / ".tolerant" / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    yield cluster.url()
+    postgres.stop(cluster)
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> Iterator[str]:
+    """Make one migrated database that every test clones."""
+    name = f"tolerant_template_{secrets.token_hex(6)}"
+    asyncio.run(_command(postgres_url, f'CREATE DATABASE "{name}"'))
+    asyncio.run(_migrated(_with_database(postgres_url, name)))
+    yield name
+    asyncio.run(_command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+    """Give a fresh, migrated database that only this test sees."""
+    name = f"tolerant_test_{secrets.token_hex(6)}"
+    await _command(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _with_database(postgres_url, name)
+    await _command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def owner(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Give a connection of the database's owner, whom row-level security does not bind."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
