@@ -3,14 +3,19 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 
-from server import migrations, postgres
+from kit import clock
+from network.context import Context
+from network.model import Caller
+from server import database, migrations, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,3 +76,30 @@ async def owner(database_url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    """Give the node's own pool, which works as `tolerant_node`."""
+    opened = await database.pool(database_url)
+    yield opened
+    await opened.close()
+
+
+@dataclass(frozen=True)
+class TestNode:
+    """Name the node that tests run."""
+
+    __test__ = False
+    node_id: str = "node.test"
+    audience: str = "http://127.0.0.1:8000/oauth/token"
+
+
+@pytest.fixture
+def context_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Callable[[Caller], Context]:
+    """Make the context of a request for a caller."""
+
+    def context(caller: Caller) -> Context:
+        return Context(pool, caller, clock.now(), TestNode(), import_module("network.actions").record)
+
+    return context
