@@ -19,8 +19,11 @@ CATALOGUE = {
         FROM information_schema.columns WHERE table_schema = ANY($1) ORDER BY 1, 2, 3""",
     "constraints": """
         SELECT n.nspname, coalesce(c.conrelid::regclass::text, ''), c.conname, pg_get_constraintdef(c.oid)
-        FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = ANY($1) ORDER BY 1, 2, 3, 4""",
-    "indexes": "SELECT schemaname, tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = ANY($1) ORDER BY 1, 2, 3",
+        FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = ANY($1)
+        ORDER BY 1, 2, 3, 4""",
+    "indexes": """
+        SELECT schemaname, tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = ANY($1)
+        ORDER BY 1, 2, 3""",
     "policies": """
         SELECT schemaname, tablename, policyname, cmd, roles::text, qual, with_check
         FROM pg_policies WHERE schemaname = ANY($1) ORDER BY 1, 2, 3""",
