@@ -4,8 +4,6 @@ from kit.errors import Refusal
 
 
 class BadFact(Refusal):
-    """Anything wrong with what was typed: a profile, a filter or a listing's content."""
-
     code = "BAD_FACT"
     sentence = "This value cannot be used here."
 
@@ -124,6 +122,21 @@ class LocationIsConfidential(BadFact):
 class BadDistanceFilter(BadFact):
     code = "DISTANCE_WITHOUT_PLACE"
     sentence = "A distance needs the place it is measured from."
+
+
+class DirectoryChanged(Refusal):
+    code = "DIRECTORY_CHANGED"
+    sentence = "The directory has changed since the last page. Start again from the first page."
+
+
+class OnlySecretariat(Refusal):
+    code = "ONLY_SECRETARIAT"
+    sentence = "Only the secretariat may see services that nobody has vetted."
+
+
+class OnlyMembers(Refusal):
+    code = "ONLY_MEMBERS"
+    sentence = "Sign in as a member's staff to look for services."
 
 
 class ListingNotFound(Refusal):
