@@ -1,0 +1,235 @@
+-- need_add
+-- Open a need.
+INSERT INTO referrals.needs (id, member_id, holder_staff, service_type, urgency, age_asserted_17_plus,
+    risk_assessment_on, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- need_by_id
+-- Read one need of the caller's organisation.
+SELECT id, member_id, holder_staff, service_type, urgency, options_shown, only_one_reason, age_asserted_17_plus,
+    risk_assessment_on, opened_at, version
+FROM referrals.needs WHERE id = $1;
+
+-- need_options
+-- Keep which options she was shown, if nobody changed the need in the meantime.
+UPDATE referrals.needs SET options_shown = $3, only_one_reason = $4, version = version + 1
+WHERE id = $1 AND version = $2
+RETURNING version;
+
+-- referral_add
+-- Draft a referral; nothing leaves the organisation.
+INSERT INTO referrals.referrals (id, need_id, from_member, to_member, listing_id, listing_version, state, mode,
+    drafted_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'DRAFT', $7, $8, $8);
+
+-- referral_by_id
+-- Read one referral that the caller may see.
+SELECT id, need_id, from_member, to_member, listing_id, listing_version, consent_id, state, held_from, mode,
+    org_feedback, her_feedback, attempts, decline_class, outcome_class, reason, asked_category, drafted_at, changed_at,
+    sent_at, received_at, decided_at, first_contact_on, expected_on, review_on, started_on, outcome_at, ended_at, due_at,
+    due_what, version
+FROM referrals.referrals WHERE id = $1;
+
+-- referral_step
+-- Move a referral before it is sent, if nobody moved it in the meantime, and keep the step.
+WITH moved AS (
+    UPDATE referrals.referrals
+    SET state = $3, reason = $4, consent_id = coalesce($5, consent_id), version = version + 1, changed_at = $10
+    WHERE id = $1 AND version = $2
+    RETURNING id, version
+)
+INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason, at)
+SELECT moved.id, moved.version, $6, $7, $3, $8, $9, $4, $10 FROM moved
+RETURNING seq;
+
+-- referral_event_add
+-- Keep one step of a referral whose row was just written.
+INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- consent_add
+-- Record a consent that she gave, with the token that the caseworker's device signed.
+INSERT INTO referrals.consents (id, from_member, to_member, listing_id, listing_version, node, purposes, categories,
+    notice_version, notice_hash, notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band,
+    nbf, exp, uses, token, token_hash, withdrawal_commitment, feedback_key, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+    $25);
+
+-- consent_by_id
+-- Read one consent that the caller may see.
+SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
+    notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
+    token, token_hash, withdrawal_commitment, feedback_key, recorded_at, version
+FROM referrals.consents WHERE id = $1;
+
+-- consent_by_commitment
+-- Find the consent that her withdrawal secret belongs to.
+SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
+    notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
+    token, token_hash, withdrawal_commitment, feedback_key, recorded_at, version
+FROM referrals.consents WHERE withdrawal_commitment = $1;
+
+-- consent_last_event
+-- Read the end of the chain of consent events.
+SELECT seq, hash FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq DESC LIMIT 1;
+
+-- consent_event_add
+-- Add one event to a chain.
+INSERT INTO referrals.consent_events (chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, method,
+    valid_until, at, statement)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- consent_events_of
+-- Read the events of one chain in order.
+SELECT chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, method, valid_until, at, statement
+FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
+
+-- send_load
+-- Read everything that the guards of sending look at, in one round trip.
+SELECT to_jsonb(r) AS referral, r.sent_at, c.id AS consent_id, c.from_member AS consent_from, c.to_member AS consent_to,
+    c.listing_id AS consent_listing, c.listing_version AS consent_version, c.node, c.purposes, c.categories, c.nbf, c.exp,
+    c.uses, c.used, c.status, c.token, c.token_hash, n.risk_assessment_on, n.age_asserted_17_plus,
+    (SELECT m.at FROM referrals.env_meta m WHERE m.env_id = $2 AND m.referral_id = $1) AS stored_at,
+    EXISTS (SELECT FROM referrals.env_meta m
+            WHERE m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4 AND m.env_id <> $2) AS replayed,
+    EXISTS (SELECT FROM referrals.referrals o
+            WHERE o.need_id = r.need_id AND o.listing_id = r.listing_id AND o.id <> r.id AND o.sent_at IS NOT NULL
+                AND o.state IN ('SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE',
+                                'ON_HOLD_SAFETY', 'OUTCOME_REPORTED')) AS duplicate
+FROM referrals.referrals r
+JOIN referrals.needs n ON n.id = r.need_id
+LEFT JOIN referrals.consents c ON c.token_hash = $3
+WHERE r.id = $1;
+
+-- send_store
+-- Consume one use of the consent, move the referral to SENT and store the envelope: all of it, or no row comes back.
+WITH spent AS (
+    UPDATE referrals.consents SET used = used + 1, version = version + 1
+    WHERE id = $4 AND status = 'LIVE' AND used < uses AND nbf <= $11 AND exp > $11 AND from_member = $6
+        AND to_member = $7
+    RETURNING id, uses, used
+), moved AS (
+    UPDATE referrals.referrals
+    SET state = 'SENT', consent_id = $4, reason = NULL, sent_at = $11, changed_at = $11, version = version + 1,
+        due_at = $18, due_what = $19
+    WHERE id = $1 AND version = $2 AND state = 'AWAITING_CONSENT' AND EXISTS (SELECT FROM spent)
+    RETURNING id, version
+), used AS (
+    INSERT INTO referrals.consent_uses (env_id, consent_id, uses, use_no, kind, at)
+    SELECT $3, spent.id, spent.uses, spent.used, 'SEND', $11 FROM spent, moved
+), meta AS (
+    INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, at)
+    SELECT $3, 'SEND', moved.id, $5, $8, $6, $7, $11 FROM moved
+), sealed AS (
+    INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct)
+    SELECT $3, $12, $13, $14, $15 FROM moved
+), wraps AS (
+    INSERT INTO referrals.env_wrap (env_id, position, kid, wrap)
+    SELECT $3, (w.position - 1)::int, w.kid, w.wrap
+    FROM moved, unnest($16::bytea[], $17::bytea[]) WITH ORDINALITY AS w (kid, wrap, position)
+), step AS (
+    INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, env_id, at)
+    SELECT moved.id, moved.version, $9, 'AWAITING_CONSENT', 'SENT', $10, $6, $3, $11 FROM moved
+)
+SELECT (SELECT used FROM spent) AS used, (SELECT version FROM moved) AS version;
+
+-- envelope_use
+-- Let the consent carry one more envelope of a live thread; the database locks and checks the consent.
+INSERT INTO referrals.consent_uses (env_id, consent_id, uses, use_no, kind, at)
+SELECT $1, c.id, c.uses, NULL, $3, $4 FROM referrals.consents c WHERE c.id = $2;
+
+-- envelope_meta
+-- Keep who wrote to whom in which thread.
+INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- envelope_ct
+-- Store what only a key holder can read, and the wraps of its key.
+WITH sealed AS (
+    INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct) VALUES ($1, $2, $3, $4, $5)
+)
+INSERT INTO referrals.env_wrap (env_id, position, kid, wrap)
+SELECT $1, (w.position - 1)::int, w.kid, w.wrap
+FROM unnest($6::bytea[], $7::bytea[]) WITH ORDINALITY AS w (kid, wrap, position);
+
+-- envelopes_of
+-- Read the envelopes of one referral, in the order they were stored.
+SELECT m.env_id, m.kind, m.referral_id, m.seq, m.from_member, m.to_member, m.at, e.protected, e.key_commit, e.nonce, e.ct,
+    (SELECT array_agg(w.wrap ORDER BY w.position) FROM referrals.env_wrap w WHERE w.env_id = m.env_id) AS wraps
+FROM referrals.env_meta m
+LEFT JOIN referrals.env_ct e ON e.env_id = m.env_id
+WHERE m.referral_id = $1 ORDER BY m.at, m.seq, m.env_id;
+
+-- withdraw_consent
+-- End a consent for ever; the row lock lets no envelope slip in behind it.
+UPDATE referrals.consents SET status = 'WITHDRAWN', version = version + 1 WHERE id = $1 AND status <> 'WITHDRAWN'
+RETURNING version;
+
+-- withdrawal_of_consent
+-- Read the receipt that was given for a withdrawn consent.
+SELECT receipt_id, consent_id, referral_id, method, referrals_stopped, at FROM referrals.withdrawals
+WHERE consent_id = $1;
+
+-- withdrawal_of_referral
+-- Read the receipt that was given for a referral without a consent.
+SELECT receipt_id, consent_id, referral_id, method, referrals_stopped, at FROM referrals.withdrawals
+WHERE referral_id = $1;
+
+-- withdrawal_add
+-- Keep the receipt, so that asking again gives the same one.
+INSERT INTO referrals.withdrawals (receipt_id, consent_id, referral_id, method, referrals_stopped, at)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- withdraw_referrals
+-- Stop every referral that the consent covers, whatever its state, and keep the step.
+WITH covered AS (
+    SELECT id, state FROM referrals.referrals WHERE consent_id = $1 AND state <> 'WITHDRAWN' ORDER BY id FOR UPDATE
+), moved AS (
+    UPDATE referrals.referrals r
+    SET state = 'WITHDRAWN', held_from = NULL, reason = NULL, due_at = NULL, due_what = NULL, changed_at = $2,
+        ended_at = coalesce(r.ended_at, $2), version = r.version + 1
+    FROM covered WHERE r.id = covered.id
+    RETURNING r.id, r.version, r.from_member, r.to_member, r.sent_at, covered.state AS before
+), step AS (
+    INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, at)
+    SELECT id, version, 'WITHDRAW', before, 'WITHDRAWN', 'W', '', $2 FROM moved
+)
+SELECT id, from_member, to_member, sent_at, before FROM moved;
+
+-- withdraw_referral
+-- Stop one referral that no consent covers yet, and keep the step.
+WITH covered AS (
+    SELECT id, state FROM referrals.referrals WHERE id = $1 AND consent_id IS NULL AND state <> 'WITHDRAWN' FOR UPDATE
+), moved AS (
+    UPDATE referrals.referrals r
+    SET state = 'WITHDRAWN', held_from = NULL, reason = NULL, due_at = NULL, due_what = NULL, changed_at = $2,
+        ended_at = coalesce(r.ended_at, $2), version = r.version + 1
+    FROM covered WHERE r.id = covered.id
+    RETURNING r.id, r.version, r.from_member, r.to_member, r.sent_at, covered.state AS before
+), step AS (
+    INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, at)
+    SELECT id, version, 'WITHDRAW', before, 'WITHDRAWN', 'W', '', $2 FROM moved
+)
+SELECT id, from_member, to_member, sent_at, before FROM moved;
+
+-- shred_wraps
+-- Delete every wrap of every envelope of these referrals.
+DELETE FROM referrals.env_wrap w USING referrals.env_meta m WHERE m.env_id = w.env_id AND m.referral_id = ANY($1);
+
+-- shred_ciphertext
+-- Delete every ciphertext of these referrals.
+DELETE FROM referrals.env_ct e USING referrals.env_meta m WHERE m.env_id = e.env_id AND m.referral_id = ANY($1);
+
+-- notice_add
+-- Tell an organisation, without content, that something about a referral needs its attention.
+INSERT INTO referrals.notices (id, member_id, referral_id, kind, erase_by, at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- attestation_add
+-- Keep an organisation's signed word that it erased, or the ground on which it may not.
+INSERT INTO referrals.attestations (referral_id, member_id, erased, ground, statement, device_id, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- attestation_of
+-- Read an organisation's word about one referral.
+SELECT referral_id, member_id, erased, ground, device_id, at FROM referrals.attestations
+WHERE referral_id = $1 AND member_id = $2;

@@ -1,0 +1,370 @@
+-- The readable whole: needs, consents, referrals and sealed envelopes. An envelope hangs on a consumed consent by foreign
+-- keys (env_ct -> env_meta -> consent_uses -> consents), so that not even direct SQL can store one without her yes.
+-- Whoever locks both locks the consent first and the referral second; a withdrawal must never lose a deadlock.
+
+CREATE SCHEMA referrals;
+GRANT USAGE ON SCHEMA referrals TO tolerant_node;
+
+CREATE TABLE referrals.needs (
+    id text NOT NULL CONSTRAINT needs_pk PRIMARY KEY CONSTRAINT need_id_form CHECK (id ~ '^[0-9a-f]{32}$'),
+    member_id text NOT NULL,
+    holder_staff text NOT NULL,
+    service_type text NOT NULL CONSTRAINT need_service_type_form CHECK (service_type ~ '^[A-Za-z0-9_.:-]{1,80}$'),
+    urgency text NOT NULL CONSTRAINT need_urgency CHECK (urgency IN ('ROUTINE', 'URGENT')),
+    options_shown text[] NOT NULL DEFAULT '{}',
+    only_one_reason boolean NOT NULL DEFAULT false,
+    age_asserted_17_plus boolean NOT NULL CONSTRAINT need_under_17 CHECK (age_asserted_17_plus),
+    risk_assessment_on date NOT NULL,
+    opened_at timestamptz NOT NULL,
+    version int NOT NULL DEFAULT 1
+);
+CREATE INDEX needs_by_member ON referrals.needs (member_id, opened_at, id);
+
+CREATE TABLE referrals.consents (
+    id text NOT NULL CONSTRAINT consents_pk PRIMARY KEY CONSTRAINT consent_id_form CHECK (id ~ '^[0-9a-f]{32}$'),
+    from_member text NOT NULL,
+    to_member text NOT NULL,
+    listing_id text NOT NULL,
+    listing_version int,
+    node text NOT NULL,
+    purposes text[] NOT NULL CONSTRAINT consent_purposes CHECK (cardinality(purposes) BETWEEN 1 AND 16),
+    categories text[] NOT NULL,
+    notice_version text NOT NULL,
+    notice_hash bytea NOT NULL CONSTRAINT consent_notice_hash_size CHECK (octet_length(notice_hash) = 32),
+    notice_language text NOT NULL,
+    read_aloud boolean NOT NULL,
+    easy_read boolean NOT NULL,
+    receipt text NOT NULL CONSTRAINT consent_receipt CHECK (receipt IN ('PRINTED', 'CODE', 'DEFERRED_ON_HER_WISH')),
+    representative boolean NOT NULL,
+    own_assent boolean NOT NULL,
+    age_band text NOT NULL CONSTRAINT consent_age_band CHECK (age_band IN ('17', '18+')),
+    nbf timestamptz NOT NULL,
+    exp timestamptz NOT NULL,
+    uses int NOT NULL CONSTRAINT consent_uses_range CHECK (uses BETWEEN 1 AND 100),
+    used int NOT NULL DEFAULT 0,
+    status text NOT NULL DEFAULT 'LIVE'
+        CONSTRAINT consent_status CHECK (status IN ('LIVE', 'EXPIRED', 'WITHDRAWN', 'REVOKED', 'INVALIDATED')),
+    token bytea NOT NULL CONSTRAINT consent_token_size CHECK (octet_length(token) <= 16384),
+    token_hash bytea NOT NULL CONSTRAINT consent_recorded_already UNIQUE,
+    withdrawal_commitment bytea NOT NULL CONSTRAINT consent_commitment_used UNIQUE
+        CONSTRAINT consent_commitment_size CHECK (octet_length(withdrawal_commitment) = 32),
+    feedback_key bytea CONSTRAINT consent_feedback_key_size CHECK (octet_length(feedback_key) = 32),
+    recorded_at timestamptz NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    CONSTRAINT consent_spent CHECK (used BETWEEN 0 AND uses),
+    CONSTRAINT consent_limited_in_time CHECK (exp > nbf AND exp <= nbf + interval '366 days'),
+    CONSTRAINT consent_own_assent CHECK (own_assent OR (age_band = '18+' AND NOT representative)),
+    CONSTRAINT consent_id_uses UNIQUE (id, uses)
+);
+CREATE INDEX consents_by_sender ON referrals.consents (from_member, recorded_at, id);
+CREATE INDEX consents_by_end ON referrals.consents (exp) WHERE status = 'LIVE';
+
+CREATE FUNCTION referrals.consent_keeps_its_word() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.status = 'LIVE' AND OLD.status <> 'LIVE') OR (OLD.status = 'WITHDRAWN' AND NEW.status <> 'WITHDRAWN') THEN
+        RAISE EXCEPTION 'a consent that ended does not come back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_ended';
+    END IF;
+    IF NEW.used < OLD.used THEN
+        RAISE EXCEPTION 'a use of a consent is not given back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_spent';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER consents_keep_their_word BEFORE UPDATE ON referrals.consents
+    FOR EACH ROW EXECUTE FUNCTION referrals.consent_keeps_its_word();
+
+CREATE TABLE referrals.referrals (
+    id text NOT NULL CONSTRAINT referrals_pk PRIMARY KEY CONSTRAINT referral_id_form CHECK (id ~ '^[0-9a-f]{32}$'),
+    need_id text NOT NULL CONSTRAINT referral_need REFERENCES referrals.needs (id),
+    from_member text NOT NULL,
+    to_member text NOT NULL,
+    listing_id text NOT NULL,
+    listing_version int NOT NULL,
+    consent_id text CONSTRAINT referral_consent REFERENCES referrals.consents (id),
+    state text NOT NULL CONSTRAINT referral_state CHECK (state IN (
+        'DRAFT', 'AWAITING_CONSENT', 'SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE',
+        'ON_HOLD_SAFETY', 'OUTCOME_REPORTED', 'CLOSED', 'DECLINED', 'CLIENT_DECLINED', 'WITHDRAWN', 'CANCELLED',
+        'EXPIRED', 'VOID')),
+    held_from text,
+    mode text NOT NULL CONSTRAINT referral_mode CHECK (mode IN ('SEALED', 'INTRODUCTION_SLIP', 'BROKERED')),
+    org_feedback text NOT NULL DEFAULT 'NOT_DUE'
+        CONSTRAINT referral_org_feedback CHECK (org_feedback IN ('NOT_DUE', 'DUE', 'RECEIVED', 'OVERDUE')),
+    her_feedback text NOT NULL DEFAULT 'NOT_DUE' CONSTRAINT referral_her_feedback
+        CHECK (her_feedback IN ('NOT_DUE', 'DUE', 'RECEIVED', 'DECLINED_TO_ANSWER', 'UNREACHABLE')),
+    attempts int NOT NULL DEFAULT 0,
+    decline_class text CONSTRAINT referral_decline_class CHECK (decline_class IN (
+        'NOT_ELIGIBLE', 'NO_CAPACITY', 'SERVICE_CHANGED', 'CANNOT_SERVE_SAFELY', 'INSUFFICIENT_INFO', 'OTHER')),
+    outcome_class text CONSTRAINT referral_outcome_class CHECK (outcome_class IN ('SERVED', 'PARTLY', 'NOT_SERVED')),
+    reason text CONSTRAINT referral_reason_form CHECK (reason ~ '^[A-Za-z0-9_:-]{1,60}$'),
+    asked_category text CONSTRAINT referral_asked_category_form CHECK (asked_category ~ '^[A-Za-z0-9_:-]{1,60}$'),
+    drafted_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    received_at timestamptz,
+    decided_at timestamptz,
+    first_contact_on date,
+    expected_on date,
+    review_on date,
+    started_on date,
+    outcome_at timestamptz,
+    ended_at timestamptz,
+    due_at timestamptz,
+    due_what text,
+    version int NOT NULL DEFAULT 1,
+    CONSTRAINT referral_without_consent CHECK (sent_at IS NULL OR consent_id IS NOT NULL),
+    CONSTRAINT referral_sent_before CHECK (sent_at IS NOT NULL OR state NOT IN (
+        'SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'OUTCOME_REPORTED', 'CLOSED',
+        'DECLINED')),
+    CONSTRAINT referral_two_members CHECK (from_member <> to_member)
+);
+CREATE UNIQUE INDEX referral_duplicate ON referrals.referrals (need_id, listing_id)
+    WHERE sent_at IS NOT NULL AND state IN ('SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED',
+                                            'IN_SERVICE', 'ON_HOLD_SAFETY', 'OUTCOME_REPORTED');
+CREATE INDEX referrals_by_sender ON referrals.referrals (from_member, drafted_at, id);
+CREATE INDEX referrals_by_recipient ON referrals.referrals (to_member, sent_at, id) WHERE sent_at IS NOT NULL;
+CREATE INDEX referrals_by_consent ON referrals.referrals (consent_id) WHERE consent_id IS NOT NULL;
+CREATE INDEX referrals_by_due ON referrals.referrals (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE referrals.consent_events (
+    chain_id text NOT NULL,
+    seq int NOT NULL CONSTRAINT consent_event_seq CHECK (seq >= 1),
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    consent_id text CONSTRAINT consent_event_consent REFERENCES referrals.consents (id),
+    referral_id text CONSTRAINT consent_event_referral REFERENCES referrals.referrals (id),
+    type text NOT NULL CONSTRAINT consent_event_type CHECK (type IN (
+        'REQUESTED', 'DEFERRED', 'REFUSED', 'GIVEN', 'RENEWED', 'EXPIRED', 'WITHDRAWN', 'REVOKED', 'INVALIDATED',
+        'UNKNOWN')),
+    by_role text NOT NULL,
+    method text NOT NULL CONSTRAINT consent_event_method CHECK (method IN ('WRITTEN', 'ORAL', 'CODE', 'NODE')),
+    valid_until timestamptz,
+    at timestamptz NOT NULL,
+    statement bytea,
+    CONSTRAINT consent_events_pk PRIMARY KEY (chain_id, seq),
+    CONSTRAINT consent_event_about CHECK (coalesce(consent_id, referral_id) IS NOT NULL)
+);
+CREATE INDEX consent_events_by_consent ON referrals.consent_events (consent_id);
+CREATE INDEX consent_events_by_referral ON referrals.consent_events (referral_id);
+CREATE TRIGGER consent_events_stay BEFORE UPDATE OR DELETE ON referrals.consent_events
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE referrals.consent_uses (
+    env_id bytea NOT NULL CONSTRAINT consent_uses_pk PRIMARY KEY,
+    consent_id text NOT NULL,
+    uses int NOT NULL,
+    use_no int,
+    kind text NOT NULL CONSTRAINT consent_use_kind CHECK (kind IN ('SEND', 'REPLY', 'STATUS', 'FEEDBACK')),
+    at timestamptz NOT NULL,
+    CONSTRAINT consent_use_of FOREIGN KEY (consent_id, uses) REFERENCES referrals.consents (id, uses),
+    CONSTRAINT consent_use_counted CHECK ((kind = 'SEND') = (use_no IS NOT NULL)),
+    CONSTRAINT consent_use_within CHECK (use_no BETWEEN 1 AND uses),
+    CONSTRAINT consent_use_once UNIQUE (consent_id, use_no),
+    CONSTRAINT consent_use_kind_key UNIQUE (env_id, kind)
+);
+
+CREATE FUNCTION referrals.only_with_a_live_consent() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    consent record;
+BEGIN
+    SELECT c.status, c.nbf, c.exp, c.used INTO consent FROM referrals.consents c WHERE c.id = NEW.consent_id FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no consent' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_missing';
+    ELSIF consent.status = 'WITHDRAWN' THEN
+        RAISE EXCEPTION 'consent withdrawn' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_withdrawn';
+    ELSIF NEW.kind = 'FEEDBACK' THEN
+        RETURN NEW;
+    ELSIF consent.status <> 'LIVE' OR NEW.at < consent.nbf OR NEW.at >= consent.exp THEN
+        RAISE EXCEPTION 'consent not in force' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_not_in_force';
+    ELSIF NEW.kind = 'SEND' AND NEW.use_no > consent.used THEN
+        RAISE EXCEPTION 'consent not consumed' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_not_consumed';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER consent_uses_need_a_live_consent BEFORE INSERT ON referrals.consent_uses
+    FOR EACH ROW EXECUTE FUNCTION referrals.only_with_a_live_consent();
+CREATE TRIGGER consent_uses_stay BEFORE UPDATE OR DELETE ON referrals.consent_uses
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE referrals.env_meta (
+    env_id bytea NOT NULL CONSTRAINT env_meta_pk PRIMARY KEY,
+    kind text NOT NULL,
+    referral_id text NOT NULL CONSTRAINT env_referral REFERENCES referrals.referrals (id),
+    seq int NOT NULL CONSTRAINT env_seq CHECK (seq >= 0),
+    prev bytea NOT NULL,
+    from_member text NOT NULL,
+    to_member text NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT env_without_consent FOREIGN KEY (env_id, kind) REFERENCES referrals.consent_uses (env_id, kind),
+    CONSTRAINT env_replayed UNIQUE (from_member, referral_id, seq)
+);
+CREATE INDEX env_meta_by_referral ON referrals.env_meta (referral_id, at);
+CREATE TRIGGER env_meta_stays BEFORE UPDATE OR DELETE ON referrals.env_meta
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE referrals.env_ct (
+    env_id bytea NOT NULL CONSTRAINT env_ct_pk PRIMARY KEY
+        CONSTRAINT env_ct_without_meta REFERENCES referrals.env_meta (env_id),
+    protected bytea NOT NULL,
+    key_commit bytea NOT NULL,
+    nonce bytea NOT NULL,
+    ct bytea NOT NULL CONSTRAINT env_too_large CHECK (octet_length(ct) <= 65536)
+);
+ALTER TABLE referrals.env_ct ALTER COLUMN ct SET STORAGE EXTERNAL;
+
+CREATE TABLE referrals.env_wrap (
+    env_id bytea NOT NULL CONSTRAINT env_wrap_without_meta REFERENCES referrals.env_meta (env_id),
+    position int NOT NULL CONSTRAINT env_wrap_position CHECK (position BETWEEN 0 AND 15),
+    kid bytea NOT NULL,
+    wrap bytea NOT NULL,
+    CONSTRAINT env_wrap_pk PRIMARY KEY (env_id, position)
+);
+
+CREATE TABLE referrals.referral_events (
+    referral_id text NOT NULL CONSTRAINT referral_event_of REFERENCES referrals.referrals (id),
+    seq int NOT NULL,
+    name text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    by_actor text NOT NULL,
+    by_member text NOT NULL,
+    reason text,
+    only_for text NOT NULL DEFAULT '',
+    env_id bytea,
+    at timestamptz NOT NULL,
+    CONSTRAINT referral_events_pk PRIMARY KEY (referral_id, seq)
+);
+CREATE TRIGGER referral_events_stay BEFORE UPDATE OR DELETE ON referrals.referral_events
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE referrals.withdrawals (
+    receipt_id text NOT NULL CONSTRAINT withdrawals_pk PRIMARY KEY,
+    consent_id text CONSTRAINT withdrawal_of_consent REFERENCES referrals.consents (id)
+        CONSTRAINT withdrawal_once UNIQUE,
+    referral_id text CONSTRAINT withdrawal_of_referral REFERENCES referrals.referrals (id)
+        CONSTRAINT withdrawal_of_referral_once UNIQUE,
+    method text NOT NULL CONSTRAINT withdrawal_method CHECK (method IN ('CODE', 'ORAL')),
+    referrals_stopped int NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT withdrawal_of_one CHECK ((consent_id IS NULL) <> (referral_id IS NULL))
+);
+CREATE TRIGGER withdrawals_stay BEFORE UPDATE OR DELETE ON referrals.withdrawals
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE referrals.notices (
+    id text NOT NULL CONSTRAINT notices_pk PRIMARY KEY,
+    member_id text NOT NULL,
+    referral_id text NOT NULL CONSTRAINT notice_referral REFERENCES referrals.referrals (id),
+    kind text NOT NULL CONSTRAINT notice_kind_form CHECK (kind ~ '^[A-Z_]{1,40}$'),
+    erase_by timestamptz,
+    at timestamptz NOT NULL,
+    read_at timestamptz
+);
+CREATE INDEX notices_by_member ON referrals.notices (member_id, at, id);
+
+CREATE TABLE referrals.attestations (
+    referral_id text NOT NULL CONSTRAINT attestation_referral REFERENCES referrals.referrals (id),
+    member_id text NOT NULL,
+    erased boolean NOT NULL,
+    ground text CONSTRAINT attestation_ground_form CHECK (ground ~ '^[A-Z_]{1,40}$'),
+    statement bytea NOT NULL,
+    device_id text NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT attestations_pk PRIMARY KEY (referral_id, member_id),
+    CONSTRAINT attestation_erased_or_ground CHECK (erased = (ground IS NULL))
+);
+CREATE TRIGGER attestations_stay BEFORE UPDATE OR DELETE ON referrals.attestations
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+-- Who sees which row. `node` is the worker; `subject` is the woman herself, by the commitment of her secret.
+
+ALTER TABLE referrals.needs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY needs_of_the_member ON referrals.needs
+    USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND member_id = kit.member()));
+
+ALTER TABLE referrals.consents ENABLE ROW LEVEL SECURITY;
+CREATE POLICY consents_seen ON referrals.consents FOR SELECT
+    USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member))
+           OR (kit.realm() = 'subject' AND withdrawal_commitment = kit.subject()));
+CREATE POLICY consents_changed ON referrals.consents FOR UPDATE
+    USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member))
+           OR (kit.realm() = 'subject' AND withdrawal_commitment = kit.subject()));
+CREATE POLICY consents_recorded ON referrals.consents FOR INSERT
+    WITH CHECK (kit.realm() = 'member' AND from_member = kit.member());
+
+ALTER TABLE referrals.referrals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY referrals_of_both ON referrals.referrals
+    USING (kit.realm() IN ('node', 'secretariat')
+           OR (kit.realm() = 'member'
+               AND (from_member = kit.member() OR (to_member = kit.member() AND sent_at IS NOT NULL)))
+           OR (kit.realm() = 'subject'
+               AND consent_id IN (SELECT c.id FROM referrals.consents c WHERE c.withdrawal_commitment = kit.subject())))
+    WITH CHECK (kit.realm() IN ('node', 'secretariat', 'subject')
+           OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member)));
+
+ALTER TABLE referrals.consent_events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY consent_events_of_both ON referrals.consent_events
+    USING (kit.realm() = 'node' OR (kit.realm() IN ('member', 'subject') AND (
+           consent_id IN (SELECT c.id FROM referrals.consents c WHERE c.id = consent_id)
+           OR referral_id IN (SELECT r.id FROM referrals.referrals r WHERE r.id = referral_id))));
+
+ALTER TABLE referrals.consent_uses ENABLE ROW LEVEL SECURITY;
+CREATE POLICY consent_uses_of_both ON referrals.consent_uses
+    USING (kit.realm() = 'node'
+           OR (kit.realm() IN ('member', 'subject')
+               AND EXISTS (SELECT FROM referrals.consents c WHERE c.id = consent_id)));
+
+ALTER TABLE referrals.env_meta ENABLE ROW LEVEL SECURITY;
+CREATE POLICY env_meta_of_both ON referrals.env_meta
+    USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member))
+           OR (kit.realm() = 'subject'
+               AND referral_id IN (SELECT r.id FROM referrals.referrals r WHERE r.id = referral_id)));
+
+ALTER TABLE referrals.env_ct ENABLE ROW LEVEL SECURITY;
+CREATE POLICY env_ct_of_both ON referrals.env_ct
+    USING (EXISTS (SELECT FROM referrals.env_meta m WHERE m.env_id = env_ct.env_id))
+    WITH CHECK (kit.realm() IN ('node', 'member', 'subject'));
+
+ALTER TABLE referrals.env_wrap ENABLE ROW LEVEL SECURITY;
+CREATE POLICY env_wrap_of_both ON referrals.env_wrap
+    USING (EXISTS (SELECT FROM referrals.env_meta m WHERE m.env_id = env_wrap.env_id))
+    WITH CHECK (kit.realm() IN ('node', 'member', 'subject'));
+
+ALTER TABLE referrals.referral_events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY referral_events_of_both ON referrals.referral_events FOR SELECT
+    USING ((only_for = '' OR only_for = kit.member() OR kit.realm() = 'node')
+           AND EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id));
+CREATE POLICY referral_events_written ON referrals.referral_events FOR INSERT
+    WITH CHECK (EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id));
+
+ALTER TABLE referrals.withdrawals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY withdrawals_of_both ON referrals.withdrawals
+    USING (kit.realm() = 'node' OR (kit.realm() IN ('member', 'subject') AND (
+           consent_id IN (SELECT c.id FROM referrals.consents c WHERE c.id = consent_id)
+           OR referral_id IN (SELECT r.id FROM referrals.referrals r WHERE r.id = referral_id))));
+
+ALTER TABLE referrals.notices ENABLE ROW LEVEL SECURITY;
+CREATE POLICY notices_of_the_member ON referrals.notices
+    USING (kit.realm() = 'node' OR (kit.realm() IN ('member', 'secretariat') AND member_id = kit.member()))
+    WITH CHECK (kit.realm() IN ('node', 'subject', 'member', 'secretariat')
+           AND (kit.realm() = 'node' OR EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id)));
+
+ALTER TABLE referrals.attestations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY attestations_seen ON referrals.attestations FOR SELECT
+    USING (EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id));
+CREATE POLICY attestations_made ON referrals.attestations FOR INSERT
+    WITH CHECK (kit.realm() = 'member' AND member_id = kit.member());
+
+GRANT SELECT, INSERT ON referrals.needs, referrals.consents, referrals.referrals, referrals.consent_events,
+    referrals.consent_uses, referrals.env_meta, referrals.env_ct, referrals.env_wrap, referrals.referral_events,
+    referrals.withdrawals, referrals.notices, referrals.attestations TO tolerant_node;
+GRANT UPDATE (options_shown, only_one_reason, holder_staff, risk_assessment_on, version) ON referrals.needs
+    TO tolerant_node;
+GRANT UPDATE (used, status, version) ON referrals.consents TO tolerant_node;
+GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts, decline_class, outcome_class, reason,
+    asked_category, listing_version, changed_at, sent_at, received_at, decided_at, first_contact_on, expected_on, review_on,
+    started_on, outcome_at, ended_at, due_at, due_what, version) ON referrals.referrals TO tolerant_node;
+GRANT UPDATE (read_at) ON referrals.notices TO tolerant_node;
+GRANT DELETE ON referrals.env_ct, referrals.env_wrap TO tolerant_node;
