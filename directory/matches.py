@@ -83,5 +83,6 @@ class Matches(Generic[R]):
     counts: dict[Overall, int]
     total: int
     revision: int
+    offset: int
     has_next_page: bool
     end_cursor: str | None

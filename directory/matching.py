@@ -19,6 +19,7 @@ from directory.profile import Profile
 from directory.snapshot import DAY, UNVETTED, R, Row, Snapshot
 from kit.page import check_first, decode_cursor, encode_cursor
 from network.context import Transaction
+from network.model import Caller, Role
 
 EVERYTHING = MatchFilter()
 R_co = TypeVar("R_co", bound=Row, covariant=True)
@@ -92,9 +93,23 @@ class Shelf(Generic[R]):
             {verdict: int(tally[verdict.rank]) for verdict in Overall},
             len(kept),
             shelf.revision,
+            offset,
             more,
             encode_cursor([shelf.revision, offset + len(places)]) if len(places) else None,
         )
+
+
+def check_caller(caller: Caller, chosen: MatchFilter) -> None:
+    """Let members' staff match, and only the secretariat look at what nobody has vetted.
+
+    Raises:
+        OnlyMembers: nobody is signed in.
+        OnlySecretariat: unvetted services are asked for by somebody else.
+    """
+    if not caller.member_id:
+        raise errors.OnlyMembers()
+    if chosen.include_unvetted and Role.SECRETARIAT not in caller.roles:
+        raise errors.OnlySecretariat("filter.includeUnvetted")
 
 
 def _offset(after: str, revision: int) -> int:

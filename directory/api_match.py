@@ -1,0 +1,250 @@
+"""The door for matching: facts in, services out, each with its verdict, its reasons and what to ask.
+
+The fields are plain reads of small objects: no resolver runs per field, and nothing is worked out unless asked for.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import strawberry
+from strawberry.types import Info
+
+from directory import api_codes as api_codes
+from directory import errors, matches
+from directory.api_profile import ProfileInput, needed, said
+from directory.areas import area_of
+from directory.codes import Accepting, ConditionKind, CriterionKind, Overall, ServiceType, Source, Strength, Verdict
+from directory.conditions import Condition as Unwritten
+from directory.content import Criterion
+from directory.fields import made
+from directory.judgement import Judgement as Judged
+from directory.judgement import wanted_of
+from directory.languages import language_of
+from directory.matching import check_caller
+from kit.graph import PageInfo, Refused, door
+from kit.page import encode_cursor
+
+if TYPE_CHECKING:
+    from directory.api_types import Listing
+
+MOST_KM, MOST_DAYS, MOST_ENTRIES = 5_000, 3_660, 50
+
+
+@strawberry.input(description="Narrow a match down. Entries of one list are alternatives; the parts must all hold.")
+class MatchFilter:
+    """Take what narrows a match down."""
+
+    service_types: list[ServiceType] | None = said("One of these kinds of service.")
+    areas: list[str] | None = said("For somebody in one of these areas: ISO 3166 or NUTS codes.")
+    languages: list[str] | None = said("Given in one of these languages.")
+    accepting: list[Accepting] | None = said("Whether it takes referrals now.")
+    free_of_charge: bool = strawberry.field(default=False, description="Only where it costs her nothing.")
+    women_staff: bool = strawberry.field(default=False, description="Only where women are known to work.")
+    verified_within_days: int | None = said("Only what someone checked in the last so many days.")
+    within_km: float | None = said("Only within this distance of the profile's `near`.")
+    include_unvetted: bool = strawberry.field(
+        default=False, description="Also services that nobody has vetted. Only for the secretariat."
+    )
+    include_stale: bool = strawberry.field(default=False, description="Also services that nobody confirmed lately.")
+    verdicts: list[Overall] | None = said("Only these verdicts; the counts stay those of all verdicts.")
+
+    def to_model(self) -> matches.MatchFilter:
+        """Read the filter.
+
+        Raises:
+            BadFact: an unknown area or language, a number out of range, or a list that is too long.
+        """
+        days, km = self.verified_within_days, self.within_km
+        for name, stated, most in (("withinKm", km, MOST_KM), ("verifiedWithinDays", days, MOST_DAYS)):
+            if stated is not None and not 0 <= stated <= most:
+                raise errors.OutOfRange(f"filter.{name}", low="0", high=str(most))
+        if max(len(each or ()) for each in (self.areas, self.languages)) > MOST_ENTRIES:
+            raise errors.TooLong("filter", limit=f"{MOST_ENTRIES} entries")
+        return matches.MatchFilter(
+            tuple(self.service_types or ()),
+            tuple(made(each, area_of, "filter.areas") for each in self.areas or ()),
+            tuple(made(each, language_of, "filter.languages") for each in self.languages or ()),
+            tuple(self.accepting or ()),
+            self.free_of_charge,
+            self.women_staff,
+            self.verified_within_days,
+            self.within_km,
+            self.include_unvetted,
+            self.include_stale,
+            tuple(self.verdicts or ()),
+        )
+
+
+@strawberry.type(description="How one condition of a service stands against what is known of her.")
+class Judgement:
+    """Tell whether a condition is met, why, what to ask and what would change it."""
+
+    kind: CriterionKind = needed("What the condition is about.")
+    strength: Strength = needed("Whether it is a rule, or only of use to know.")
+    source: Source = needed("Who stated it.")
+    as_of: date | None = needed("When it was stated.")
+    disputed: bool = needed("Whether someone contests it; then nobody should rely on it.")
+    demand: str = needed("What is asked, in a few words.")
+    verdict: Verdict = needed("MEETS, FAILS or UNKNOWN.")
+    reason: str = needed("The stable name of the reason.")
+    sentence: str = needed("The reason in plain English.")
+    fact: str | None = needed("The fact of hers that was used.")
+    missing: list[str] = needed("The codes that she lacks or that nobody asked about.")
+    ask: str | None = needed("The stable name of what to ask.")
+    ask_sentence: str | None = needed("What to ask, in plain English.")
+    change: str | None = needed("The stable name of what would change it.")
+    change_sentence: str | None = needed("What would change it, in plain English.")
+    changeable: bool = needed("Whether a failing condition can still be met one day.")
+
+
+@strawberry.type(description="How a condition stands that no service writes down.")
+class Condition:
+    """Tell how travel, hours, staff, language, waiting or cost stand."""
+
+    kind: ConditionKind = needed("What it is about.")
+    verdict: Verdict = needed("MEETS, FAILS or UNKNOWN.")
+    reason: str = needed("The stable name of the reason.")
+    sentence: str = needed("The reason in plain English.")
+
+
+@strawberry.type(description="One service with its verdict and everything the order rests on.")
+class Match:
+    """Tell why a service stands where it stands."""
+
+    listing: Annotated["Listing", strawberry.lazy("directory.api_types")] = needed("The service.")
+    verdict: Overall = needed("What all required conditions say together.")
+    criteria: list[Judgement] = needed("Each condition, as the service states them.")
+    conditions: list[Condition] = needed("What no service writes down: travel, hours, staff, language, waiting, cost.")
+    distance_km: float | None = needed("Kilometres in a straight line, where known.")
+    distance_is_approximate: bool = needed("Whether the distance is only to the middle of its area.")
+    in_her_language: bool = needed("Whether it is given in a language she knows.")
+    advised_failing: int = needed("How many advised conditions she does not meet.")
+    advised_unknown: int = needed("How many advised conditions are not known.")
+
+
+@strawberry.type(description="A match and its place in the list.")
+class MatchEdge:
+    """Hold one match of a page."""
+
+    node: Match = needed("The match.")
+    cursor: str = needed("The marker of this place.")
+
+
+@strawberry.type(description="How many services have each verdict, before the filter on verdicts.")
+class MatchCounts:
+    """Count services by verdict."""
+
+    eligible: int = needed("She meets every required condition.")
+    ask: int = needed("Nothing fails, something must be asked.")
+    not_yet: int = needed("Something fails that can change.")
+    not_eligible: int = needed("Something fails that will not change.")
+
+
+@strawberry.type(description="A page of matches, best first: verdict, fit, freshness and capacity, distance.")
+class MatchConnection:
+    """Hold one page with exact totals."""
+
+    edges: list[MatchEdge] = needed("The matches of this page.")
+    total_count: int = needed("How many services match, exactly.")
+    counts: MatchCounts = needed("How many have each verdict.")
+    page_info: PageInfo = needed("Where the page ends.")
+    revision: str = needed("The revision of the directory that answered.")
+
+
+class _JudgementSeen:
+    """Read a condition and its judgement field by field, as they are asked for."""
+
+    __slots__ = ("_criterion", "_judged")
+
+    def __init__(self, criterion: Criterion, judged: Judged) -> None:
+        self._criterion, self._judged = criterion, judged
+
+    kind = property(lambda self: self._criterion.kind)
+    strength = property(lambda self: self._criterion.strength)
+    source = property(lambda self: self._criterion.source)
+    as_of = property(lambda self: self._criterion.as_of)
+    disputed = property(lambda self: self._criterion.disputed)
+    demand = property(lambda self: wanted_of(self._criterion))
+    verdict = property(lambda self: self._judged.verdict)
+    reason = property(lambda self: self._judged.reason)
+    sentence = property(lambda self: self._judged.sentence)
+    fact = property(lambda self: self._judged.fact or None)
+    missing = property(lambda self: self._judged.missing)
+    ask = property(lambda self: self._judged.ask)
+    ask_sentence = property(lambda self: self._judged.ask_sentence)
+    change = property(lambda self: self._judged.change)
+    change_sentence = property(lambda self: self._judged.change_sentence)
+    changeable = property(lambda self: self._judged.changeable)
+
+
+class _Seen:
+    """Read a match field by field, as an edge and as its node."""
+
+    __slots__ = ("_match", "_place", "_revision")
+
+    def __init__(self, match: matches.Match[Any], revision: int, place: int) -> None:
+        self._match, self._revision, self._place = match, revision, place
+
+    node = property(lambda self: self)
+    cursor = property(lambda self: encode_cursor([self._revision, self._place]))
+    verdict = property(lambda self: self._match.verdict)
+    distance_km = property(lambda self: self._match.distance_km)
+    distance_is_approximate = property(lambda self: self._match.distance_is_approximate)
+    in_her_language = property(lambda self: self._match.in_her_language)
+    advised_failing = property(lambda self: self._match.advised_failing)
+    advised_unknown = property(lambda self: self._match.advised_unknown)
+
+    @property
+    def listing(self) -> "Listing":
+        """Return the service as the whole network sees it, from the same snapshot."""
+        from directory.api_types import Listing
+
+        return Listing.of(self._match.row)
+
+    @property
+    def criteria(self) -> list[_JudgementSeen]:
+        """Return each condition with its judgement."""
+        return [_JudgementSeen(criterion, judged) for criterion, judged in self._match.judgements]
+
+    @property
+    def conditions(self) -> list[Unwritten]:
+        """Return the unwritten conditions."""
+        return self._match.conditions
+
+
+def shown(found: matches.Matches[Any]) -> MatchConnection:
+    """Lay a page of matches out for the wire."""
+    first = found.offset + 1
+    edges = [_Seen(match, found.revision, first + place) for place, match in enumerate(found.matches)]
+    counts = MatchCounts(**{str(verdict).lower(): count for verdict, count in found.counts.items()})
+    ends = PageInfo(has_next_page=found.has_next_page, end_cursor=found.end_cursor)
+    return MatchConnection(
+        edges=cast("list[MatchEdge]", edges),
+        total_count=found.total,
+        counts=counts,
+        page_info=ends,
+        revision=str(found.revision),
+    )
+
+
+@strawberry.type
+class MatchQuery:
+    """Answer which services she could use; `DirectoryQuery` inherits it."""
+
+    @strawberry.field(
+        description="The services she could use, best first, with the reasons. Nothing of the profile is kept."
+    )
+    @door
+    async def match_listings(
+        self,
+        info: Info[Any, Any],
+        profile: Annotated[ProfileInput, strawberry.argument(description="What is known of her.")],
+        filter: Annotated[MatchFilter | None, strawberry.argument(description="What narrows it down.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many, 1 to 100; 20 if absent.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="The marker of the page before.")] = None,
+    ) -> MatchConnection | Refused:
+        """Match her facts with the directory in memory."""
+        ctx = info.context
+        chosen = matches.MatchFilter() if filter is None else filter.to_model()
+        check_caller(ctx.caller, chosen)
+        return shown(ctx.shelf.match(profile.to_model(), chosen, first, after, now=ctx.now))
