@@ -22,6 +22,7 @@ from network.context import Transaction
 from network.model import Caller, Role
 
 EVERYTHING = MatchFilter()
+VERDICTS = tuple(Overall)
 R_co = TypeVar("R_co", bound=Row, covariant=True)
 
 
@@ -187,7 +188,7 @@ class _Ranking(Generic[R]):
         known = None if km is None or km != km else round(km, 0 if approximate else 1)
         return Match(
             self.shelf.rows[place],
-            list(Overall)[int(self.severity[place])],
+            VERDICTS[int(self.severity[place])],
             known,
             approximate and known is not None,
             bool(self.speaks[place]),
