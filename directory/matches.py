@@ -9,7 +9,7 @@ from directory.conditions import Condition, Journey, conditions_of
 from directory.content import Criterion
 from directory.criteria import evaluate
 from directory.judgement import Judgement
-from directory.profile import Profile
+from directory.profile import Profile, Silent
 from directory.snapshot import R
 
 
@@ -31,7 +31,7 @@ class MatchFilter:
 
 
 @dataclass(slots=True, repr=False)
-class Asked:
+class Asked(Silent):
     """Hold one question while it is answered; a condition that stands in many listings is judged once."""
 
     profile: Profile
@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Match(Generic[R]):
+class Match(Silent, Generic[R]):
     """Hold one service with its verdict; why and what else is worked out only when asked for."""
 
     row: R
@@ -73,7 +73,7 @@ class Match(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Matches(Generic[R]):
+class Matches(Silent, Generic[R]):
     """Hold one page of matches with exact totals.
 
     `counts` are per verdict before the filter on verdicts, `total` after it.
