@@ -1,0 +1,165 @@
+"""Bytes with one spelling only: what two programs read differently could be signed as one thing and read as another.
+
+SPEC.md sections 1 and 2. Sources: RFC 8785 (JCS), RFC 4648 section 5, RFC 7693 (BLAKE2b).
+"""
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from typing import Any
+
+LARGEST = 2**53 - 1
+DEEPEST = 16
+_B64U = re.compile(r"[A-Za-z0-9_-]*\Z")
+
+
+def lp(*parts: bytes | str) -> bytes:
+    """Join parts so that no two lists of parts give the same bytes: each after its length (u32, big-endian)."""
+    out = bytearray()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        out += len(data).to_bytes(4, "big")
+        out += data
+    return bytes(out)
+
+
+def unlp(data: bytes, count: int) -> list[bytes]:
+    """Split what `lp` joined into exactly `count` parts.
+
+    Raises:
+        ValueError: the lengths do not add up.
+    """
+    parts: list[bytes] = []
+    at = 0
+    for _ in range(count):
+        length = int.from_bytes(data[at : at + 4], "big")
+        part = data[at + 4 : at + 4 + length]
+        if len(data) < at + 4 or len(part) != length:
+            raise ValueError("a part is cut off")
+        parts.append(part)
+        at += 4 + length
+    if at != len(data):
+        raise ValueError("bytes follow the last part")
+    return parts
+
+
+def b64u(data: bytes) -> str:
+    """Write bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64u(text: str, size: int | None = None) -> bytes:
+    """Read base64url without padding in its one spelling; `size` is the number of bytes that must come out.
+
+    Raises:
+        ValueError: another alphabet, padding, stray bits, or another size.
+    """
+    if not isinstance(text, str) or not _B64U.match(text) or len(text) % 4 == 1:
+        raise ValueError("not base64url without padding")
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if b64u(data) != text or (size is not None and len(data) != size):
+        raise ValueError("another size, or bits that say nothing")
+    return data
+
+
+def blake2b(data: bytes, *, key: bytes = b"", size: int = 32) -> bytes:
+    """Hash with BLAKE2b; with a key it derives keys and commitments."""
+    return hashlib.blake2b(data, key=key, digest_size=size).digest()
+
+
+def jcs(value: Any) -> bytes:
+    """Write JSON in its one spelling (RFC 8785), within the limits of SPEC.md section 2.
+
+    With keys of ASCII and numbers that are whole and below 2^53, sorting by code point is RFC 8785's order and
+    Python's writer gives its bytes.
+
+    Raises:
+        ValueError: a float, a number too large, a text not in NFC, a key not in ASCII, or nesting too deep.
+    """
+    _check(value, DEEPEST)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+
+
+def strict_json(data: bytes, *, most: int) -> Any:
+    """Read JSON that has exactly one spelling and is at most `most` bytes long.
+
+    Raises:
+        ValueError: too long, not UTF-8, not JSON, or not what `jcs` would have written.
+    """
+    if len(data) > most:
+        raise ValueError("too long")
+    try:
+        value = json.loads(data.decode(), parse_float=_no, parse_constant=_no, parse_int=_integer)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if jcs(value) != data:
+        raise ValueError("another spelling")
+    return value
+
+
+def exact(value: Any, *keys: str) -> dict[str, Any]:
+    """Give a JSON object that has these keys, all of them and no other.
+
+    Raises:
+        ValueError: it is no object, or has other keys.
+    """
+    if not isinstance(value, dict) or value.keys() != set(keys):
+        raise ValueError("other keys")
+    return value
+
+
+def text(value: Any, pattern: str) -> str:
+    """Give a text that has a form.
+
+    Raises:
+        ValueError: it is no text, or has another form.
+    """
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        raise ValueError("another form of text")
+    return value
+
+
+def integer(value: Any, least: int = 0, most: int = LARGEST) -> int:
+    """Give a whole number within bounds; true and false are no numbers.
+
+    Raises:
+        ValueError: it is no number, or out of bounds.
+    """
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("no number, or out of bounds")
+    return value
+
+
+def _check(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
+            raise ValueError("text not in NFC")
+    elif isinstance(value, dict):
+        _deeper(depth)
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise ValueError("a key not in ASCII")
+            _check(item, depth - 1)
+    elif isinstance(value, list | tuple):
+        _deeper(depth)
+        for item in value:
+            _check(item, depth - 1)
+    elif value is not None and type(value) is not bool:
+        integer(value, -LARGEST)
+
+
+def _deeper(depth: int) -> None:
+    if depth == 0:
+        raise ValueError("nested too deeply")
+
+
+def _no(_text: str) -> Any:
+    raise ValueError("only whole numbers are allowed")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17:
+        raise ValueError("a number too large")
+    return int(digits)

@@ -1,0 +1,81 @@
+"""The key store of a device: a lost laptop must not open anybody's story (SPEC.md section 10).
+
+Argon2id (RFC 9106) slows down guessing; XChaCha20-Poly1305 closes the box.
+"""
+
+from typing import Any
+
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_pwhash_alg,
+    crypto_pwhash_ALG_ARGON2ID13,
+)
+from nacl.exceptions import CryptoError as SodiumError
+from nacl.utils import random
+
+from crypto.errors import MalformedStatement, WrongPassphrase
+from crypto.format import b64u, blake2b, exact, integer, jcs, lp, strict_json, text, unb64u
+
+OPS = 3
+MOST_OPS = 16
+MEMORY = 64 * 1024 * 1024
+MOST_MEMORY = 1024 * 1024 * 1024
+LONGEST = 1024 * 1024
+_SALT, _NONCE = 16, 24
+
+
+def lock(secret: dict[str, Any], passphrase: str) -> bytes:
+    """Close a device's secrets under a passphrase: a small JSON document, new salt and nonce each time.
+
+    Raises:
+        MalformedStatement: the secrets cannot be written in one spelling.
+    """
+    salt, nonce = random(_SALT), random(_NONCE)
+    outside = {
+        "typ": "vault.v1",
+        "kdf": "argon2id",
+        "ops": OPS,
+        "mem": MEMORY,
+        "salt": b64u(salt),
+        "nonce": b64u(nonce),
+    }
+    try:
+        plain = jcs(secret)
+    except ValueError:
+        raise MalformedStatement from None
+    key = _key(passphrase, salt, OPS, MEMORY)
+    ct = crypto_aead_xchacha20poly1305_ietf_encrypt(plain, jcs(outside), nonce, key)
+    return jcs({**outside, "ct": b64u(ct)})
+
+
+def unlock(data: bytes, passphrase: str) -> dict[str, Any]:
+    """Open a device's secrets.
+
+    Raises:
+        MalformedStatement: this is no key store, or one with weaker or absurd parameters.
+        WrongPassphrase: another passphrase, or a changed file.
+    """
+    try:
+        fields = exact(strict_json(data, most=LONGEST), "typ", "kdf", "ops", "mem", "salt", "nonce", "ct")
+        text(fields["typ"], r"vault\.v1")
+        text(fields["kdf"], "argon2id")
+        ops, memory = integer(fields["ops"], OPS, MOST_OPS), integer(fields["mem"], MEMORY, MOST_MEMORY)
+        salt, nonce = unb64u(fields["salt"], _SALT), unb64u(fields["nonce"], _NONCE)
+        ct = unb64u(fields.pop("ct"))
+    except ValueError:
+        raise MalformedStatement from None
+    try:
+        key = _key(passphrase, salt, ops, memory)
+        plain = crypto_aead_xchacha20poly1305_ietf_decrypt(ct, jcs(fields), nonce, key)
+        opened = strict_json(plain, most=LONGEST)
+    except (SodiumError, ValueError):
+        raise WrongPassphrase from None
+    if not isinstance(opened, dict):
+        raise WrongPassphrase
+    return opened
+
+
+def _key(passphrase: str, salt: bytes, ops: int, memory: int) -> bytes:
+    slow = crypto_pwhash_alg(32, passphrase.encode(), salt, ops, memory, crypto_pwhash_ALG_ARGON2ID13)
+    return blake2b(lp("tolerant/v1/kek"), key=slow)
