@@ -1,6 +1,7 @@
 """The nouns of the network: who is a member, who works there, on which device."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -31,11 +32,20 @@ class MemberState(StrEnum):
     LEFT = "LEFT"
 
 
+class DeviceState(StrEnum):
+    """Say whether a device may sign in."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    REVOKED = "REVOKED"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Say who is asking: one person's device of one organisation, and what she may do there.
 
-    `realm` is `member` or `secretariat`, which row-level security reads; it is empty for somebody not signed in.
+    `realm` is `member`, `secretariat` or `auditor`, which row-level security reads; it is empty for somebody not
+    signed in.
     """
 
     member_id: str
@@ -43,6 +53,104 @@ class Caller:
     device_id: str
     roles: frozenset[Role]
     realm: str
+    sign: bytes = b""
 
 
 ANONYMOUS = Caller("", "", "", frozenset(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Name an organisation of the network; `officers` is its own signed word on who may vouch for its devices."""
+
+    id: str
+    name: str
+    country: str
+    kind: MemberKind
+    state: MemberState
+    officers: bytes | None
+    admitted_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Name a person of an organisation, as the organisation wants her shown."""
+
+    id: str
+    member_id: str
+    display_name: str
+    roles: frozenset[Role]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Hold a one-time invitation at the only moment at which it is known in full."""
+
+    token: str = field(repr=False)
+    member_id: str
+    staff_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Name a device by its signing key, and say whether somebody vouches for it."""
+
+    id: str
+    member_id: str
+    staff_id: str
+    sign_key: bytes
+    seal_key: bytes
+    state: DeviceState
+    officer: bool
+    statement: bytes | None
+    enrolled_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDevice:
+    """Show a device with the person who holds it."""
+
+    device: Device
+    display_name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeKey:
+    """Hold the key that referrals to an organisation are sealed to, with the statement that vouches for it."""
+
+    member_id: str
+    epoch: int
+    public_key: bytes
+    statement: bytes
+    not_before: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeWrap:
+    """Hold an intake seed sealed to one device."""
+
+    epoch: int
+    wrap: bytes = field(repr=False)
+    public_key: bytes
+    statement: bytes
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Say who did what to which thing when; never what the thing says."""
+
+    lane: str
+    seq: int
+    at: datetime
+    member_id: str
+    staff_id: str
+    action: str
+    object_type: str
+    object_id: str

@@ -1,0 +1,142 @@
+"""Devices: each makes its keys itself, and an officer of the same organisation vouches for it.
+
+The secretariat can invite a founder once. It can never add a key to an organisation that has a device.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crypto.errors import BadKey, BadSignature, MalformedStatement
+from crypto.keys import check_sealing_key, sign_kid, verify
+from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
+from network import errors, rules, store
+from network.actions import recall, record, remember, request_hash, use_invitation
+from network.context import Transaction
+from network.model import ANONYMOUS, Caller, Device, DeviceState, Role, StaffDevice
+
+PROOF = "tolerant/v1/enrol"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Hold what a new device says of itself: its public keys, and the proof that it holds them.
+
+    `officers` and `statement` are there for a founder's device only: its word as the organisation's first officer.
+    """
+
+    invitation: str = field(repr=False)
+    sign_key: bytes
+    seal_key: bytes
+    proof: bytes
+    officers: bytes | None
+    statement: bytes | None
+
+
+async def enrol(tx: Transaction, asked: Enrolment, *, now: datetime) -> Device:
+    """Enrol a device with a one-time invitation, in the realm `node`; a founder's device is active at once.
+
+    Raises:
+        BadInvitation: the invitation was used, is too old, or never existed.
+        BadProof: the device does not hold the keys, or they are no keys.
+        NotVouchedFor: a founder's statements are about something else.
+    """
+    try:
+        check_sealing_key(asked.seal_key)
+        verify(asked.sign_key, asked.proof, PROOF, asked.invitation, asked.sign_key, asked.seal_key)
+    except (BadSignature, BadKey):
+        raise errors.BadProof("proof") from None
+    member_id, staff_id, founder = await use_invitation(tx, asked.invitation, now)
+    device = Device(
+        sign_kid(asked.sign_key), member_id, staff_id, asked.sign_key, asked.seal_key, DeviceState.PENDING, False, None,
+        now, 1,
+    )  # fmt: skip
+    if founder:
+        device = _founders(device, asked)
+        await store.set_officers(tx, member_id, asked.officers or b"")
+    await store.add_device(tx, device)
+    await record(tx, ANONYMOUS, "device.enrol", "Device", device.id, now)
+    return device
+
+
+def _founders(device: Device, asked: Enrolment) -> Device:
+    try:
+        officers = OfficersStatement.parse(
+            verify_statement(asked.officers or b"", OfficersStatement.KIND, asked.sign_key)
+        )
+        vouched = DeviceStatement.parse(verify_statement(asked.statement or b"", DeviceStatement.KIND, asked.sign_key))
+    except (MalformedStatement, BadSignature):
+        raise errors.NotVouchedFor("statement") from None
+    rules.found_device(officers, vouched, device.member_id, device.sign_key)
+    if vouched.seal != device.seal_key:
+        raise errors.NotVouchedFor("statement")
+    return Device(
+        device.id, device.member_id, device.staff_id, device.sign_key, device.seal_key, DeviceState.ACTIVE, True,
+        asked.statement, device.enrolled_at, device.version,
+    )  # fmt: skip
+
+
+async def _own_device(tx: Transaction, device_id: str) -> Device:
+    device = await store.device(tx, device_id)
+    if device is None:
+        raise errors.NoSuchDevice("deviceId")
+    return device
+
+
+async def approve_device(
+    tx: Transaction, caller: Caller, device_id: str, statement: bytes, expected: int, key: str, *, now: datetime
+) -> Device:
+    """Take a colleague's device in: an administrator's device signs its keys.
+
+    Raises:
+        NoSuchDevice: the organisation has no such device.
+        DeviceCannotChange: it does not wait.
+        NotVouchedFor: the statement is not signed by an officer's device, or is about other keys.
+        StaleVersion: somebody was quicker.
+    """
+    rules.require(caller, Role.ORG_ADMIN)
+    asked = request_hash("approveDevice", device_id, statement, expected)
+    device = await _own_device(tx, device_id)
+    if await recall(tx, caller, key, asked) is not None:
+        return device
+    officer = await _own_device(tx, caller.device_id)
+    try:
+        vouched = DeviceStatement.parse(verify_statement(statement, DeviceStatement.KIND, officer.sign_key))
+    except (MalformedStatement, BadSignature):
+        raise errors.NotVouchedFor("statement") from None
+    rules.approve(device, vouched, officer, now)
+    approved = await store.approve_device(tx, device_id, expected, statement, vouched.officer)
+    if approved is None:
+        raise errors.StaleVersion("expectedVersion", current=device.version)
+    await remember(tx, caller, key, asked, device_id)
+    await record(tx, caller, "device.approve", "Device", device_id, now)
+    return approved
+
+
+async def revoke_device(
+    tx: Transaction, caller: Caller, device_id: str, expected: int, key: str, *, now: datetime
+) -> Device:
+    """Shut a lost device out at once.
+
+    Raises:
+        NoSuchDevice: the organisation has no such device.
+        DeviceCannotChange: it is shut out already.
+        StaleVersion: somebody was quicker.
+    """
+    rules.require(caller, Role.ORG_ADMIN)
+    asked = request_hash("revokeDevice", device_id, expected)
+    device = await _own_device(tx, device_id)
+    if await recall(tx, caller, key, asked) is not None:
+        return device
+    rules.revoke(device)
+    revoked = await store.revoke_device(tx, device_id, expected)
+    if revoked is None:
+        raise errors.StaleVersion("expectedVersion", current=device.version)
+    await remember(tx, caller, key, asked, device_id)
+    await record(tx, caller, "device.revoke", "Device", device_id, now)
+    return revoked
+
+
+async def devices(tx: Transaction, caller: Caller) -> list[StaffDevice]:
+    """Show a person her organisation's devices."""
+    rules.require(caller)
+    return await store.devices_of(tx, caller.member_id)

@@ -1,0 +1,203 @@
+-- Members, their staff and devices, the keys that referrals are sealed to, and the audit trail.
+-- Realms: 'member', 'secretariat' and 'auditor' are signed-in people; 'node' is the node's own act; 'subject' is she.
+
+CREATE SCHEMA network;
+
+CREATE TABLE network.members (
+    id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'),
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    country text NOT NULL CHECK (country ~ '^[A-Z]{2}$'),
+    kind text NOT NULL CHECK (kind IN ('SECRETARIAT', 'MEMBER', 'AUDITOR')),
+    state text NOT NULL CHECK (state IN ('APPLICANT', 'ADMITTED', 'SUSPENDED', 'LEFT')),
+    officers bytea,
+    admitted_at timestamptz NOT NULL,
+    version int NOT NULL DEFAULT 1
+);
+
+CREATE TABLE network.staff (
+    id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'),
+    member_id text NOT NULL REFERENCES network.members (id),
+    display_name text NOT NULL CHECK (length(display_name) BETWEEN 1 AND 100),
+    roles text[] NOT NULL CHECK (
+        cardinality(roles) BETWEEN 1 AND 5
+        AND roles <@ ARRAY['CASEWORKER', 'INTAKE', 'ORG_ADMIN', 'SECRETARIAT', 'AUDITOR']
+    ),
+    active boolean NOT NULL DEFAULT true,
+    created_at timestamptz NOT NULL,
+    UNIQUE (id, member_id)
+);
+CREATE INDEX staff_member ON network.staff (member_id);
+
+CREATE TABLE network.invitations (
+    token_hash bytea PRIMARY KEY CHECK (length(token_hash) = 32),
+    member_id text NOT NULL,
+    staff_id text NOT NULL,
+    founder boolean NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    FOREIGN KEY (staff_id, member_id) REFERENCES network.staff (id, member_id)
+);
+
+CREATE TABLE network.devices (
+    id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'),
+    member_id text NOT NULL,
+    staff_id text NOT NULL,
+    sign_key bytea NOT NULL CHECK (length(sign_key) = 32),
+    seal_key bytea NOT NULL CHECK (length(seal_key) = 1216),
+    state text NOT NULL CHECK (state IN ('PENDING', 'ACTIVE', 'REVOKED')),
+    officer boolean NOT NULL DEFAULT false,
+    statement bytea,
+    enrolled_at timestamptz NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    FOREIGN KEY (staff_id, member_id) REFERENCES network.staff (id, member_id),
+    CONSTRAINT devices_active_has_statement CHECK (state <> 'ACTIVE' OR statement IS NOT NULL)
+);
+CREATE INDEX devices_member ON network.devices (member_id);
+
+CREATE TABLE network.assertions (
+    jti_hash bytea CONSTRAINT assertions_used_once PRIMARY KEY CHECK (length(jti_hash) = 32),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX assertions_expiry ON network.assertions (expires_at);
+
+CREATE TABLE network.intake_keys (
+    member_id text NOT NULL REFERENCES network.members (id),
+    epoch int NOT NULL CHECK (epoch >= 1),
+    public_key bytea NOT NULL CHECK (length(public_key) = 1216),
+    statement bytea NOT NULL,
+    not_before timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL CHECK (expires_at > not_before),
+    CONSTRAINT intake_keys_epoch_once PRIMARY KEY (member_id, epoch)
+);
+
+CREATE TABLE network.intake_wraps (
+    member_id text NOT NULL,
+    epoch int NOT NULL,
+    device_id text NOT NULL REFERENCES network.devices (id),
+    wrap bytea NOT NULL CHECK (length(wrap) = 1168),
+    PRIMARY KEY (member_id, epoch, device_id),
+    FOREIGN KEY (member_id, epoch) REFERENCES network.intake_keys (member_id, epoch)
+);
+
+CREATE TABLE network.audit_heads (
+    lane text PRIMARY KEY,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE network.audit (
+    lane text NOT NULL,
+    seq bigint NOT NULL,
+    at timestamptz NOT NULL,
+    member_id text NOT NULL,
+    staff_id text NOT NULL,
+    action text NOT NULL CHECK (action ~ '^[A-Za-z0-9_:.-]{1,80}$'),
+    object_type text NOT NULL CHECK (object_type ~ '^[A-Za-z0-9_]{0,40}$'),
+    object_id text NOT NULL CHECK (object_id ~ '^[A-Za-z0-9_-]{0,64}$'),
+    hash bytea NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (lane, seq)
+);
+CREATE INDEX audit_member ON network.audit (member_id, at DESC, lane, seq);
+CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE ON network.audit
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE TABLE network.idempotency (
+    member_id text NOT NULL,
+    key text NOT NULL CHECK (length(key) BETWEEN 8 AND 100),
+    request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
+    result text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT idempotency_key_once PRIMARY KEY (member_id, key)
+);
+
+-- Who a device speaks for; nothing unless the device, the person and the organisation may all work now.
+CREATE FUNCTION network.caller(device text)
+RETURNS TABLE (member_id text, staff_id text, roles text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT d.member_id, d.staff_id, s.roles
+    FROM network.devices d
+    JOIN network.staff s ON s.id = d.staff_id AND s.active
+    JOIN network.members m ON m.id = d.member_id AND m.state = 'ADMITTED'
+    WHERE d.id = device AND d.state = 'ACTIVE'
+$$;
+
+-- Whether nobody has enrolled for a member yet: only then may the secretariat invite its founder.
+CREATE FUNCTION network.unfounded(member text)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT NOT EXISTS (SELECT FROM network.devices d WHERE d.member_id = member)
+$$;
+
+-- What a key was used for; the lock makes two requests with one key wait for each other.
+CREATE FUNCTION network.recall(wanted text)
+RETURNS TABLE (request_hash bytea, result text)
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(kit.member() || ' ' || wanted, 7451022));
+    RETURN QUERY SELECT i.request_hash, i.result FROM network.idempotency i
+        WHERE i.member_id = kit.member() AND i.key = wanted;
+END
+$$;
+
+ALTER TABLE network.members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.staff ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.invitations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.devices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.assertions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.intake_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.intake_wraps ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.audit_heads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE network.idempotency ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY members_are_known ON network.members FOR SELECT USING (kit.realm() <> '');
+CREATE POLICY members_are_admitted ON network.members FOR INSERT
+    WITH CHECK (kit.realm() IN ('secretariat', 'node'));
+CREATE POLICY members_are_changed ON network.members FOR UPDATE USING (kit.realm() IN ('secretariat', 'node'));
+
+CREATE POLICY staff_of_her_own ON network.staff FOR SELECT
+    USING (member_id = kit.member() OR kit.realm() = 'node');
+CREATE POLICY staff_is_invited ON network.staff FOR INSERT WITH CHECK (
+    member_id = kit.member() OR kit.realm() = 'node'
+    OR (kit.realm() = 'secretariat' AND network.unfounded(member_id))
+);
+
+CREATE POLICY invitations_of_her_own ON network.invitations FOR SELECT
+    USING (member_id = kit.member() OR kit.realm() = 'node');
+CREATE POLICY invitations_are_given ON network.invitations FOR INSERT WITH CHECK (
+    kit.realm() = 'node'
+    OR (member_id = kit.member() AND NOT founder)
+    OR (kit.realm() = 'secretariat' AND founder AND network.unfounded(member_id))
+);
+CREATE POLICY invitations_are_used ON network.invitations FOR UPDATE USING (kit.realm() = 'node');
+
+CREATE POLICY devices_of_her_own ON network.devices FOR SELECT
+    USING (member_id = kit.member() OR kit.realm() = 'node');
+CREATE POLICY devices_enrol ON network.devices FOR INSERT WITH CHECK (kit.realm() = 'node');
+CREATE POLICY devices_are_changed ON network.devices FOR UPDATE USING (member_id = kit.member());
+
+CREATE POLICY assertions_of_the_node ON network.assertions USING (kit.realm() = 'node');
+
+CREATE POLICY intake_keys_are_known ON network.intake_keys FOR SELECT USING (kit.realm() <> '');
+CREATE POLICY intake_keys_are_published ON network.intake_keys FOR INSERT WITH CHECK (member_id = kit.member());
+
+CREATE POLICY intake_wraps_of_her_own ON network.intake_wraps FOR SELECT USING (member_id = kit.member());
+CREATE POLICY intake_wraps_are_given ON network.intake_wraps FOR INSERT WITH CHECK (member_id = kit.member());
+
+CREATE POLICY audit_heads_grow ON network.audit_heads USING (kit.realm() <> '');
+CREATE POLICY audit_of_her_own ON network.audit FOR SELECT
+    USING (member_id = kit.member() OR kit.realm() IN ('auditor', 'node'));
+CREATE POLICY audit_is_written ON network.audit FOR INSERT
+    WITH CHECK (member_id = kit.member() OR kit.realm() IN ('node', 'subject'));
+
+CREATE POLICY idempotency_of_her_own ON network.idempotency USING (member_id = kit.member());
+
+REVOKE EXECUTE ON FUNCTION network.caller(text), network.unfounded(text), network.recall(text) FROM PUBLIC;
+GRANT USAGE ON SCHEMA network TO tolerant_node;
+GRANT EXECUTE ON FUNCTION network.caller(text), network.unfounded(text), network.recall(text) TO tolerant_node;
+GRANT SELECT, INSERT ON network.members, network.staff, network.invitations, network.devices TO tolerant_node;
+GRANT UPDATE (state, officers, version) ON network.members TO tolerant_node;
+GRANT UPDATE (used_at) ON network.invitations TO tolerant_node;
+GRANT UPDATE (state, officer, statement, version) ON network.devices TO tolerant_node;
+GRANT SELECT, INSERT, DELETE ON network.assertions TO tolerant_node;
+GRANT SELECT, INSERT ON network.intake_keys, network.intake_wraps, network.audit, network.idempotency TO tolerant_node;
+GRANT SELECT, INSERT, UPDATE ON network.audit_heads TO tolerant_node;
