@@ -53,7 +53,6 @@ class Caller:
     device_id: str
     roles: frozenset[Role]
     realm: str
-    sign: bytes = b""
 
 
 ANONYMOUS = Caller("", "", "", frozenset(), "")

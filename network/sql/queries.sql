@@ -1,184 +1,137 @@
 -- member
 -- One organisation.
-SELECT id, name, country, kind, state, languages, source_id, admitted_at, version
-FROM network.members WHERE id = $1
+SELECT id, name, country, kind, state, officers, admitted_at, version FROM network.members WHERE id = $1
 
 -- members_page
--- Organisations by name, after a given one.
-SELECT id, name, country, kind, state, languages, source_id, admitted_at, version
-FROM network.members WHERE (name, id) > ($1, $2) ORDER BY name, id LIMIT $3
+-- Organisations by name, after the last one shown.
+SELECT id, name, country, kind, state, officers, admitted_at, version FROM network.members
+WHERE (name, id) > ($1, $2) ORDER BY name, id LIMIT $3
+
+-- any_secretariat
+-- Whether the network has been founded.
+SELECT EXISTS (SELECT FROM network.members WHERE kind = 'SECRETARIAT')
 
 -- add_member
 -- Admit an organisation.
-INSERT INTO network.members (id, name, country, kind, state, languages, source_id, admitted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO network.members (id, name, country, kind, state, admitted_at) VALUES ($1, $2, $3, $4, $5, $6)
 
--- judge_member
--- Change an organisation's state, if nobody was faster.
-UPDATE network.members SET state = $2, version = version + 1 WHERE id = $1 AND version = $3
-RETURNING id, name, country, kind, state, languages, source_id, admitted_at, version
+-- set_member_state
+-- Suspend or reinstate an organisation, if nobody was quicker.
+UPDATE network.members SET state = $3, version = version + 1 WHERE id = $1 AND version = $2
+RETURNING id, name, country, kind, state, officers, admitted_at, version
 
--- has_secretariat
--- Tell whether the network has begun; whoever asks waits for whoever begins it.
-SELECT EXISTS (SELECT FROM network.members WHERE kind = 'SECRETARIAT')
-FROM (SELECT pg_advisory_xact_lock(7451022)) AS one_at_a_time
+-- set_officers
+-- Keep the organisation's own word on who may vouch for its devices.
+UPDATE network.members SET officers = $2, version = version + 1 WHERE id = $1
+
+-- staff_member
+-- One person of an organisation.
+SELECT id, member_id, display_name, roles, active FROM network.staff WHERE id = $1
 
 -- add_staff
--- Name a person who works at a member.
-INSERT INTO network.staff (id, member_id, kind, display_name, roles) VALUES ($1, $2, $3, $4, $5)
-
--- staff
--- The organisation's people, or one of them.
-SELECT id, member_id, display_name, roles FROM network.staff
-WHERE member_id = $1 AND ($2 = '' OR id = $2) ORDER BY display_name, id
+-- Enter a person.
+INSERT INTO network.staff (id, member_id, display_name, roles, created_at) VALUES ($1, $2, $3, $4, $5)
 
 -- add_invitation
--- Keep the hash of what was handed over.
+-- Keep the hash of a one-time invitation.
 INSERT INTO network.invitations (token_hash, member_id, staff_id, founder, expires_at) VALUES ($1, $2, $3, $4, $5)
 
--- drop_invitations
--- Let an unused invitation of a person end, because a new one takes its place.
-DELETE FROM network.invitations WHERE staff_id = $1 AND used_at IS NULL RETURNING member_id
-
--- invitation
--- Find what a token stands for, and let nobody else use it meanwhile.
-SELECT token_hash, member_id, staff_id, founder, expires_at, device_id
-FROM network.invitations WHERE token_hash = $1 FOR UPDATE
-
 -- use_invitation
--- Let an invitation end with the device that it let in.
-UPDATE network.invitations SET used_at = $3, device_id = $2 WHERE token_hash = $1
-
--- founder_of
--- The person whose unused invitation founds an organisation.
-SELECT staff_id FROM network.invitations WHERE member_id = $1 AND founder AND used_at IS NULL
+-- Use an invitation up, once.
+UPDATE network.invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+RETURNING member_id, staff_id, founder
 
 -- device
 -- One device.
-SELECT id, member_id, staff_id, sign, seal, state, officer, statement, enrolled_at, expires_at, revoked_at, version
+SELECT id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
 FROM network.devices WHERE id = $1
 
--- devices
--- The organisation's devices.
-SELECT id, member_id, staff_id, sign, seal, state, officer, statement, enrolled_at, expires_at, revoked_at, version
-FROM network.devices WHERE member_id = $1 ORDER BY enrolled_at, id
-
--- hold_devices
--- The organisation's devices, one change at a time.
-SELECT id, member_id, staff_id, sign, seal, state, officer, statement, enrolled_at, expires_at, revoked_at, version
-FROM network.devices WHERE member_id = $1 ORDER BY id FOR UPDATE
+-- devices_of
+-- The devices of an organisation, with the roles of the people who hold them.
+SELECT d.id, d.member_id, d.staff_id, d.sign_key, d.seal_key, d.state, d.officer, d.statement, d.enrolled_at, d.version,
+    s.display_name, s.roles
+FROM network.devices d JOIN network.staff s ON s.id = d.staff_id
+WHERE d.member_id = $1 ORDER BY d.enrolled_at, d.id
 
 -- add_device
--- Keep a device's public keys.
-INSERT INTO network.devices
-    (id, member_id, staff_id, sign, seal, state, officer, statement, enrolled_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+-- Enter a device with the public keys that it made itself.
+INSERT INTO network.devices (id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
--- judge_device
--- Change what a device may do, if nobody was faster.
-UPDATE network.devices SET state = $2, officer = $3, statement = $4, expires_at = $5, revoked_at = $6,
-    version = version + 1
-WHERE id = $1 AND version = $7
-RETURNING id, member_id, staff_id, sign, seal, state, officer, statement, enrolled_at, expires_at, revoked_at, version
+-- approve_device
+-- Take a device in, on an officer's statement.
+UPDATE network.devices SET state = 'ACTIVE', statement = $3, officer = $4, version = version + 1
+WHERE id = $1 AND version = $2 AND state = 'PENDING'
+RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
 
--- at_the_door
--- Who asks to come in.
-SELECT id, sign, state, expires_at, member_id, member_state, kind, staff_id, roles FROM network.at_the_door($1)
+-- revoke_device
+-- Shut a device out at once.
+UPDATE network.devices SET state = 'REVOKED', version = version + 1 WHERE id = $1 AND version = $2
+RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
+
+-- caller
+-- Who a device speaks for, if it may work now.
+SELECT member_id, staff_id, roles FROM network.caller($1)
 
 -- use_assertion
--- Let a sign-in be used once.
-INSERT INTO network.assertions (device_id, jti, expires_at) VALUES ($1, $2, $3)
+-- Remember a sign-in's number, so that nobody signs in with it again.
+INSERT INTO network.assertions (jti_hash, expires_at) VALUES ($1, $2)
 
--- officers
--- The latest list of who may vouch for an organisation's devices.
-SELECT member_id, seq, statement, keys FROM network.officers WHERE member_id = $1 ORDER BY seq DESC LIMIT 1
+-- forget_assertions
+-- Forget the numbers that no longer matter.
+DELETE FROM network.assertions WHERE expires_at < $1
 
--- add_officers
--- Keep the next list of officers.
-INSERT INTO network.officers (member_id, seq, statement, keys, at) VALUES ($1, $2, $3, $4, $5)
+-- intake_key
+-- The key that an organisation is sealed to now.
+SELECT member_id, epoch, public_key, statement, not_before, expires_at FROM network.intake_keys
+WHERE member_id = $1 AND not_before <= $2 AND expires_at > $2 ORDER BY epoch DESC LIMIT 1
 
--- current_intake_key
--- The latest intake key of an admitted organisation that is in use now.
-SELECT k.member_id, k.epoch, k.public_key, k.statement, k.signer_statement, k.begins_at, k.ends_at, k.renewal_due
-FROM network.intake_keys k JOIN network.members m ON m.id = k.member_id
-WHERE k.member_id = $1 AND m.state = 'ADMITTED' AND k.begins_at <= $2 AND k.ends_at > $2
-ORDER BY k.epoch DESC LIMIT 1
-
--- latest_epoch
--- The number of the organisation's newest intake key.
-SELECT coalesce(max(epoch), 0)::int FROM network.intake_keys WHERE member_id = $1
-
--- has_epoch
--- Tell whether the organisation published this intake key.
-SELECT EXISTS (SELECT FROM network.intake_keys WHERE member_id = $1 AND epoch = $2)
+-- newest_epoch
+-- The number of an organisation's newest intake key.
+SELECT coalesce(max(epoch), 0) FROM network.intake_keys WHERE member_id = $1
 
 -- add_intake_key
 -- Publish an intake key.
-INSERT INTO network.intake_keys
-    (member_id, epoch, public_key, statement, signer_statement, begins_at, ends_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO network.intake_keys (member_id, epoch, public_key, statement, not_before, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 
--- mark_for_renewal
--- Say that a device which could open with these keys was revoked.
-UPDATE network.intake_keys SET renewal_due = true
-WHERE member_id = $1 AND epoch IN (SELECT epoch FROM network.intake_wraps WHERE device_id = $2)
-
--- add_wraps
--- Keep wraps; one that is there already stays.
-INSERT INTO network.intake_wraps (member_id, epoch, device_id, wrap)
-SELECT $1, $2, w.device_id, w.wrap FROM unnest($3::text[], $4::bytea[]) AS w (device_id, wrap)
+-- add_intake_wrap
+-- Hand an intake seed, sealed, to one device.
+INSERT INTO network.intake_wraps (member_id, epoch, device_id, wrap) VALUES ($1, $2, $3, $4)
 ON CONFLICT DO NOTHING
 
--- drop_wraps
--- Take the wraps of a device away.
-DELETE FROM network.intake_wraps WHERE device_id = $1
-
--- wraps_of_device
--- What a device can open the organisation's post with, the newest first.
-SELECT epoch, device_id, wrap FROM network.intake_wraps WHERE device_id = $1 ORDER BY epoch DESC
-
--- recall
--- Take an idempotency key, or wait for whoever has it and see what came of it.
-INSERT INTO network.idempotency AS i (scope, key, request_hash) VALUES (network.scope(), $1, $2)
-ON CONFLICT (scope, key) DO UPDATE SET key = excluded.key
-RETURNING request_hash, result
-
--- remember
--- Keep what came of a request.
-UPDATE network.idempotency SET result = $2 WHERE scope = network.scope() AND key = $1
+-- intake_wraps_for
+-- The intake seeds that a device can open.
+SELECT w.epoch, w.wrap, k.public_key, k.statement, k.expires_at
+FROM network.intake_wraps w JOIN network.intake_keys k ON k.member_id = w.member_id AND k.epoch = w.epoch
+WHERE w.device_id = $1 ORDER BY w.epoch DESC
 
 -- record
--- Add to the audit trail; the database links the entry to the one before.
-INSERT INTO network.audit (at, member_id, device_id, action, object_type, object_id) VALUES ($1, $2, $3, $4, $5, $6)
-
--- remember_and_record
--- Keep what came of a request and that it was done, in one step.
-WITH kept AS (UPDATE network.idempotency SET result = $2 WHERE scope = network.scope() AND key = $1)
-INSERT INTO network.audit (at, member_id, device_id, action, object_type, object_id) VALUES ($3, $4, $5, $6, $7, $8)
-
--- audit_page
--- The audit trail of one organisation, or of all, in order of time.
-SELECT lane, seq, at, member_id, device_id, action, object_type, object_id, prev_hash, hash
-FROM network.audit WHERE ($1 = '' OR member_id = $1) AND (at, lane, seq) > ($2, $3, $4)
-ORDER BY at, lane, seq LIMIT $5
+-- Add one line to a lane of the audit trail; the hash covers the line and all lines before it.
+WITH head AS (
+    INSERT INTO network.audit_heads AS h (lane, seq, hash)
+    VALUES ($1, 1, sha256(convert_to(
+        concat_ws(chr(31), '1', $3::text, $4::text, $5::text, $6::text, $7::text, $8::text), 'UTF8')))
+    ON CONFLICT (lane) DO UPDATE SET seq = h.seq + 1, hash = sha256(h.hash || convert_to(
+        concat_ws(chr(31), (h.seq + 1)::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text), 'UTF8'))
+    RETURNING seq, hash
+)
+INSERT INTO network.audit (lane, seq, at, member_id, staff_id, action, object_type, object_id, hash)
+SELECT $1, head.seq, $2, $4, $5, $6, $7, $8, head.hash FROM head
 
 -- audit_lane
--- A piece of one chain, in order.
-SELECT lane, seq, at, member_id, device_id, action, object_type, object_id, prev_hash, hash
-FROM network.audit WHERE lane = $1 AND seq > $2 ORDER BY seq LIMIT $3
+-- One lane of the audit trail, from its start.
+SELECT seq, at, member_id, staff_id, action, object_type, object_id, hash FROM network.audit WHERE lane = $1 ORDER BY seq
 
--- audit_head
--- Where a chain ends.
-SELECT seq, hash FROM network.audit_heads WHERE lane = $1
+-- audit_page
+-- The audit trail, newest first, after the last line shown.
+SELECT lane, seq, at, member_id, staff_id, action, object_type, object_id FROM network.audit
+WHERE (at, lane, seq) < ($1, $2, $3) ORDER BY at DESC, lane DESC, seq DESC LIMIT $4
 
--- audit_lanes
--- All chains.
-SELECT lane FROM network.audit_heads ORDER BY lane
+-- recall
+-- What this idempotency key was used for.
+SELECT request_hash, result FROM network.recall($1)
 
--- sweep_assertions
--- Forget sign-ins that could not be used again anyway.
-DELETE FROM network.assertions WHERE expires_at < $1
-
--- sweep_idempotency
--- Forget what came of old requests.
-DELETE FROM network.idempotency WHERE at < $1
+-- remember
+-- Keep the result of a write under its idempotency key.
+INSERT INTO network.idempotency (member_id, key, request_hash, result) VALUES ($1, $2, $3, $4)
