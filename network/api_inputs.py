@@ -3,8 +3,9 @@
 import strawberry
 
 from crypto.keys import SEAL_PUBLIC, SIGN_PUBLIC, SIGNATURE, WRAP
-from network.api_types import MemberKindCode, RoleCode, bytes_of
+from network.api_types import bytes_of
 from network.enrolment import Enrolment
+from network.model import MemberKind, Role
 
 _KEY = "A key of your own for this act (8 to 100 of A-Z a-z 0-9 - _): the same key again acts once."
 _VERSION = "The version that you saw."
@@ -16,7 +17,7 @@ class AdmitMemberInput:
 
     name: str = strawberry.field(description="Its name.")
     country: str = strawberry.field(description="Its country, ISO 3166-1 alpha-2.")
-    kind: MemberKindCode = strawberry.field(description="What it is in the network.")
+    kind: MemberKind = strawberry.field(description="What it is in the network.")
     administrator: str = strawberry.field(description="How the person who sets it up is shown.")
     idempotency_key: str = strawberry.field(description=_KEY)
 
@@ -35,7 +36,7 @@ class InviteStaffInput:
     """Name a colleague."""
 
     display_name: str = strawberry.field(description="How she is shown.")
-    roles: list[RoleCode] = strawberry.field(description="What she may do.")
+    roles: list[Role] = strawberry.field(description="What she may do.")
     idempotency_key: str = strawberry.field(description=_KEY)
 
 

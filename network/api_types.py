@@ -10,12 +10,10 @@ from kit.graph import PageInfo
 from kit.page import encode_cursor
 from network import errors, model
 
-RoleCode = strawberry.enum(model.Role, name="Role", description="What a member of staff may do.")
-MemberKindCode = strawberry.enum(model.MemberKind, name="MemberKind", description="What an organisation is here.")
-MemberStateCode = strawberry.enum(
-    model.MemberState, name="MemberState", description="Whether an organisation may work in the network."
-)
-DeviceStateCode = strawberry.enum(model.DeviceState, name="DeviceState", description="Whether a device may sign in.")
+strawberry.enum(model.Role, description="What a member of staff may do.")
+strawberry.enum(model.MemberKind, description="What an organisation is in the network.")
+strawberry.enum(model.MemberState, description="Whether an organisation may work in the network.")
+strawberry.enum(model.DeviceState, description="Whether a device may sign in.")
 
 
 def bytes_of(text: str, field: str, size: int | None = None) -> bytes:
@@ -37,8 +35,8 @@ class MemberNode:
     id: strawberry.ID = strawberry.field(description="The organisation's id.")
     name: str = strawberry.field(description="Its name.")
     country: str = strawberry.field(description="Its country, ISO 3166-1 alpha-2.")
-    kind: MemberKindCode = strawberry.field(description="What it is in the network.")
-    state: MemberStateCode = strawberry.field(description="Whether it may work in the network.")
+    kind: model.MemberKind = strawberry.field(description="What it is in the network.")
+    state: model.MemberState = strawberry.field(description="Whether it may work in the network.")
     officers: str | None = strawberry.field(
         description="Its signed word on who may vouch for its devices (`officers.v1`), base64url."
     )
@@ -100,7 +98,7 @@ class Me:
     staff_id: strawberry.ID = strawberry.field(description="Your id.")
     device_id: strawberry.ID = strawberry.field(description="The device that you are signed in with.")
     display_name: str = strawberry.field(description="The name that your organisation shows for you.")
-    roles: list[RoleCode] = strawberry.field(description="What you may do.")
+    roles: list[model.Role] = strawberry.field(description="What you may do.")
     member: MemberNode = strawberry.field(description="Your organisation.")
 
 
@@ -111,10 +109,10 @@ class Device:
     id: strawberry.ID = strawberry.field(description="The device's id: the name of its signing key.")
     staff_id: strawberry.ID = strawberry.field(description="The person who holds it.")
     display_name: str | None = strawberry.field(description="Her name, where it is known here.")
-    roles: list[RoleCode] = strawberry.field(description="What she may do.")
+    roles: list[model.Role] = strawberry.field(description="What she may do.")
     sign_key: str = strawberry.field(description="Its Ed25519 public key, base64url.")
     seal_key: str = strawberry.field(description="Its X-Wing public key, base64url.")
-    state: DeviceStateCode = strawberry.field(description="Whether it may sign in.")
+    state: model.DeviceState = strawberry.field(description="Whether it may sign in.")
     officer: bool = strawberry.field(description="Whether it may vouch for other devices.")
     statement: str | None = strawberry.field(description="The statement that vouches for it (`device.v1`), base64url.")
     version: int = strawberry.field(description="The version to name when changing it.")

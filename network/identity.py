@@ -107,7 +107,7 @@ class Issuer:
             "exp": issued + int(LASTS.total_seconds()),
             "jti": secrets.token_hex(16),
         }
-        return jwt.encode({"alg": "EdDSA", "typ": "at+jwt"}, claims, self._okp, registry=_EDDSA)
+        return jwt.encode({"alg": "Ed25519", "typ": "at+jwt"}, claims, self._okp, registry=_EDDSA)
 
     def _device_of(self, token: str, now: datetime) -> str:
         seconds = int(now.timestamp())
