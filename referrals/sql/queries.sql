@@ -51,22 +51,22 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- Record a consent that she gave, with the token that the caseworker's device signed.
 INSERT INTO referrals.consents (id, from_member, to_member, listing_id, listing_version, node, purposes, categories,
     notice_version, notice_hash, notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band,
-    nbf, exp, uses, token, token_hash, withdrawal_commitment, feedback_key, recorded_at)
+    nbf, exp, uses, token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25);
+    $25, $26);
 
 -- consent_by_id
 -- Read one consent that the caller may see.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, feedback_key, recorded_at, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
 FROM referrals.consents WHERE id = $1;
 
 -- consent_by_commitment
 -- Find the consent that her withdrawal secret belongs to.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, feedback_key, recorded_at, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
 FROM referrals.consents WHERE withdrawal_commitment = $1;
 
 -- consent_last_event
@@ -86,9 +86,8 @@ FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
 
 -- send_load
 -- Read everything that the guards of sending look at, in one round trip.
-SELECT to_jsonb(r) AS referral, r.sent_at, c.id AS consent_id, c.from_member AS consent_from, c.to_member AS consent_to,
-    c.listing_id AS consent_listing, c.listing_version AS consent_version, c.node, c.purposes, c.categories, c.nbf, c.exp,
-    c.uses, c.used, c.status, c.token, c.token_hash, n.risk_assessment_on, n.age_asserted_17_plus,
+SELECT r.from_member, r.to_member, r.listing_id, r.listing_version, r.state, r.version, c.id AS consent_id, c.uses, c.used,
+    c.status, c.token, c.token_hash, c.device_key, n.risk_assessment_on, n.age_asserted_17_plus, n.urgency,
     (SELECT m.at FROM referrals.env_meta m WHERE m.env_id = $2 AND m.referral_id = $1) AS stored_at,
     EXISTS (SELECT FROM referrals.env_meta m
             WHERE m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4 AND m.env_id <> $2) AS replayed,
@@ -183,7 +182,7 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- withdraw_referrals
 -- Stop every referral that the consent covers, whatever its state, and keep the step.
 WITH covered AS (
-    SELECT id, state FROM referrals.referrals WHERE consent_id = $1 AND state <> 'WITHDRAWN' ORDER BY id FOR UPDATE
+    SELECT id, state FROM referrals.referrals WHERE consent_id = $1 ORDER BY id FOR UPDATE
 ), moved AS (
     UPDATE referrals.referrals r
     SET state = 'WITHDRAWN', held_from = NULL, reason = NULL, due_at = NULL, due_what = NULL, changed_at = $2,

@@ -25,7 +25,7 @@ CREATE TABLE referrals.consents (
     from_member text NOT NULL,
     to_member text NOT NULL,
     listing_id text NOT NULL,
-    listing_version int,
+    listing_version int NOT NULL,
     node text NOT NULL,
     purposes text[] NOT NULL CONSTRAINT consent_purposes CHECK (cardinality(purposes) BETWEEN 1 AND 16),
     categories text[] NOT NULL,
@@ -48,6 +48,7 @@ CREATE TABLE referrals.consents (
     token_hash bytea NOT NULL CONSTRAINT consent_recorded_already UNIQUE,
     withdrawal_commitment bytea NOT NULL CONSTRAINT consent_commitment_used UNIQUE
         CONSTRAINT consent_commitment_size CHECK (octet_length(withdrawal_commitment) = 32),
+    device_key bytea NOT NULL CONSTRAINT consent_device_key_size CHECK (octet_length(device_key) = 32),
     feedback_key bytea CONSTRAINT consent_feedback_key_size CHECK (octet_length(feedback_key) = 32),
     recorded_at timestamptz NOT NULL,
     version int NOT NULL DEFAULT 1,

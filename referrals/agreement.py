@@ -1,0 +1,159 @@
+"""The nouns of asking her: a need, a step before sending, a consent, and the receipts that she and the sender get."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Urgency(StrEnum):
+    """Say how soon an answer is needed; an urgent need is not an emergency line."""
+
+    ROUTINE = "ROUTINE"
+    URGENT = "URGENT"
+
+
+class Mode(StrEnum):
+    """Say how a referral travels."""
+
+    SEALED = "SEALED"
+    INTRODUCTION_SLIP = "INTRODUCTION_SLIP"
+    BROKERED = "BROKERED"
+
+
+class AgeBand(StrEnum):
+    """Say only what the law needs: 17, or an adult."""
+
+    SEVENTEEN = "17"
+    ADULT = "18+"
+
+
+class ReceiptGiven(StrEnum):
+    """Say how she got her receipt; holding paper can be dangerous for her."""
+
+    PRINTED = "PRINTED"
+    CODE = "CODE"
+    DEFERRED_ON_HER_WISH = "DEFERRED_ON_HER_WISH"
+
+
+class DeferralReason(StrEnum):
+    """Say why nothing is sent today."""
+
+    SHE_WANTS_OTHER_OPTION = "SHE_WANTS_OTHER_OPTION"
+    SHE_NEEDS_TIME = "SHE_NEEDS_TIME"
+
+
+class Stored(StrEnum):
+    """Say whether an envelope was stored now, or had been stored before."""
+
+    STORED = "STORED"
+    ALREADY = "ALREADY"
+
+
+class WithdrawalMethod(StrEnum):
+    """Say how she took her consent back; no form is needed."""
+
+    CODE = "CODE"
+    ORAL = "ORAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Hold what she looks for; it never leaves the referring organisation."""
+
+    id: str
+    member_id: str
+    holder_staff: str
+    service_type: str
+    urgency: Urgency
+    options_shown: tuple[str, ...]
+    only_one_reason: bool
+    age_asserted_17_plus: bool
+    risk_assessment_on: date
+    opened_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold where a referral stands after a step before sending."""
+
+    referral_id: str
+    state: str
+    version: int
+    consent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold how she was asked: what the node may know about it (ISO/IEC TS 27560, w3c/dpv guide consent-27560)."""
+
+    notice_version: str
+    notice_hash: bytes
+    notice_language: str
+    read_aloud: bool
+    easy_read: bool
+    receipt: ReceiptGiven
+    representative: bool
+    own_assent: bool
+    age_band: AgeBand
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Hold one consent: one recipient, one service, stated purposes, categories of facts, and an end."""
+
+    id: str
+    from_member: str
+    to_member: str
+    listing_id: str
+    listing_version: int
+    node: str
+    purposes: tuple[str, ...]
+    categories: tuple[str, ...]
+    asked: Asked
+    begins: datetime
+    ends: datetime
+    uses: int
+    used: int
+    status: str
+    token: bytes
+    token_hash: bytes
+    withdrawal_commitment: bytes
+    device_key: bytes
+    feedback_key: bytes | None
+    recorded_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEvent:
+    """Hold one event in the life of a consent; events are only ever added."""
+
+    seq: int
+    type: str
+    by_role: str
+    method: str
+    valid_until: datetime | None
+    at: datetime
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    """Tell the sender that the node keeps the envelope, since when, and that it did not keep it twice."""
+
+    referral_id: str
+    envelope_id: str
+    stored: Stored
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Hold her receipt: what she took back, when, and how many referrals stopped. The same every time she asks."""
+
+    receipt_id: str
+    method: WithdrawalMethod
+    referrals_stopped: int
+    at: datetime

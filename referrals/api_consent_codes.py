@@ -1,0 +1,21 @@
+"""Show the words of asking her to GraphQL once, so that two doors never describe one word differently."""
+
+import inspect
+from typing import Any
+
+import strawberry
+
+from referrals import agreement
+
+for _enum, _name in (
+    (agreement.Urgency, "Urgency"),
+    (agreement.Mode, "ReferralMode"),
+    (agreement.AgeBand, "AgeBand"),
+    (agreement.ReceiptGiven, "ReceiptGiven"),
+    (agreement.DeferralReason, "DeferralReason"),
+    (agreement.Stored, "Stored"),
+    (agreement.WithdrawalMethod, "WithdrawalMethod"),
+):
+    _words: Any = strawberry.enum(_enum, name=_name, description=inspect.getdoc(_enum))
+    for _value in _words.__strawberry_definition__.values:
+        _value.description = _value.name.replace("_", " ").capitalize() + "."

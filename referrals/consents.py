@@ -1,0 +1,124 @@
+"""The desk of consents: record what she agreed to, and read it again."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from crypto import consent as tokens
+from crypto.errors import BadSignature
+from crypto.format import b64u
+from kit.ids import check_id
+from network.context import Transaction
+from network.model import Caller
+from referrals import errors, keys, options, store_consents
+from referrals.agreement import AgeBand, Asked, Consent, ConsentEvent, Step
+from referrals.events import keep_event
+from referrals.once import once
+
+
+async def record(
+    tx: Transaction,
+    caller: Caller,
+    *,
+    referral_id: str,
+    token: bytes,
+    asked: Asked,
+    expected_version: int,
+    key: str,
+    node: str,
+    now: datetime,
+) -> Step:
+    """Record the consent that she gave in writing, with the token that the caseworker's device signed.
+
+    Raises:
+        TokenOfAnotherNode: the token was made for another node.
+        BadConsentSignature: not the caller's own device signed it.
+        ConsentForAnother: it names another sender, recipient, service or version, or more than one.
+        ConsentExpired: it has run out already.
+        OwnAssentMissing: she is 17 or somebody speaks for her, and she herself has not said yes.
+    """
+
+    async def act() -> dict[str, Any]:
+        row = await options.own_referral(tx, caller, referral_id)
+        consent = _consent(row, token, asked, await keys.public_key_of(tx, caller), node, now)
+        await store_consents.add_consent(tx, consent)
+        moved = await options.move(
+            tx,
+            caller,
+            referral_id,
+            expected_version,
+            now,
+            name="RECORD_CONSENT",
+            source="AWAITING_CONSENT",
+            target="AWAITING_CONSENT",
+            consent_id=consent.id,
+        )
+        await keep_event(
+            tx,
+            "GIVEN",
+            method="WRITTEN",
+            role="A",
+            consent_id=consent.id,
+            referral_id=referral_id,
+            until=consent.ends,
+            statement=token,
+            at=now,
+        )
+        return options.as_json(moved)
+
+    fields = {"referral": referral_id, "token": b64u(tokens.token_hash(token)), "version": expected_version}
+    notice = {name: value.hex() if isinstance(value, bytes) else value for name, value in asdict(asked).items()}
+    answer, _ = await once(tx, caller, key, "recordConsent", {**fields, "asked": notice}, act)
+    return Step(**answer)
+
+
+def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now: datetime) -> Consent:
+    if not asked.own_assent and (asked.representative or asked.age_band == AgeBand.SEVENTEEN):
+        raise errors.OwnAssentMissing("ownAssent")
+    try:
+        said = tokens.verify_token(token, public)
+    except BadSignature:
+        raise errors.BadConsentSignature("token") from None
+    if said.node != node:
+        raise errors.TokenOfAnotherNode("token")
+    named = (said.sender, said.to, said.listings, said.version)
+    if named != (row["from_member"], (row["to_member"],), (row["listing_id"],), row["listing_version"]):
+        raise errors.ConsentForAnother("token")
+    ends = datetime.fromtimestamp(said.exp, UTC)
+    if ends <= now:
+        raise errors.ConsentExpired("token")
+    return Consent(
+        id=said.id,
+        from_member=row["from_member"],
+        to_member=row["to_member"],
+        listing_id=row["listing_id"],
+        listing_version=row["listing_version"],
+        node=node,
+        purposes=said.purposes,
+        categories=said.categories,
+        asked=asked,
+        begins=datetime.fromtimestamp(said.nbf, UTC),
+        ends=ends,
+        uses=said.uses,
+        used=0,
+        status="LIVE",
+        token=token,
+        token_hash=tokens.token_hash(token),
+        withdrawal_commitment=said.withdrawal,
+        device_key=public,
+        feedback_key=said.feedback or None,
+        recorded_at=now,
+        version=1,
+    )
+
+
+async def consent(tx: Transaction, consent_id: str) -> tuple[Consent, list[ConsentEvent]]:
+    """Read a consent with its events; only its sender and its recipient see it.
+
+    Raises:
+        ConsentNotFound: there is none with this id that the caller may see.
+    """
+    found = await store_consents.consent_by_id(tx, check_id(consent_id, "id"))
+    if found is None:
+        raise errors.ConsentNotFound("id")
+    return found, await store_consents.events_of(tx, found.id)

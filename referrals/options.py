@@ -1,0 +1,192 @@
+"""The desk of asking: show her options, and take her time or her no."""
+
+from datetime import datetime
+from typing import Any
+
+from network.rules import require
+
+from kit.ids import check_id
+from network import actions as network
+from network.context import Transaction
+from network.model import Caller, Role
+from referrals import errors, store_consents
+from referrals.agreement import DeferralReason, Step
+from referrals.events import keep_event
+from referrals.needs import need
+from referrals.once import once
+
+
+async def move(
+    tx: Transaction,
+    caller: Caller,
+    referral_id: str,
+    expected_version: int,
+    now: datetime,
+    *,
+    name: str,
+    source: str,
+    target: str,
+    actor: str = "A",
+    reason: str | None = None,
+    consent_id: str | None = None,
+) -> Step:
+    """Move a referral before it is sent, if it stands where the caller thinks.
+
+    Raises:
+        ReferralNotFound: the caller's organisation prepares no such referral.
+        StaleVersion: somebody else changed it.
+        WrongState: the step does not start here.
+    """
+    row = await own_referral(tx, caller, referral_id)
+    if row["version"] != expected_version:
+        raise errors.StaleVersion("expectedVersion", current=row["version"])
+    if row["state"] != source:
+        raise errors.WrongState(state=row["state"])
+    version = await store_consents.step(
+        tx,
+        referral_id,
+        expected_version,
+        target,
+        reason,
+        consent_id,
+        name,
+        source,
+        actor,
+        caller.member_id,
+        now,
+    )
+    if version is None:
+        raise errors.StaleVersion("expectedVersion", current=row["version"] + 1)
+    await network.record(tx, caller, name.lower().replace("_", "-"), "referral", referral_id, now)
+    return Step(referral_id, target, version, consent_id or row["consent_id"] or "")
+
+
+async def own_referral(tx: Transaction, caller: Caller, referral_id: str) -> Any:
+    """Read a referral that the caller's organisation prepares.
+
+    Raises:
+        ReferralNotFound: there is none with this id, or another organisation prepares it.
+    """
+    require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
+    row = await store_consents.referral_row(tx, check_id(referral_id, "referralId"))
+    if row is None or row["from_member"] != caller.member_id:
+        raise errors.ReferralNotFound("referralId")
+    return row
+
+
+async def show_options(
+    tx: Transaction,
+    caller: Caller,
+    *,
+    referral_id: str,
+    options: list[tuple[str, int]],
+    only_one_reason: bool,
+    checklist_answered: bool,
+    expected_version: int,
+    key: str,
+    now: datetime,
+) -> Step:
+    """Keep what she was shown and wait for her decision (transition 2; guide R1 and R3).
+
+    `options` are (listing, version). The checklist is answered on the caseworker's device; the node learns only that
+    it was.
+
+    Raises:
+        ChecklistOpen: not every criterion of the listing was answered.
+        OptionsMissing: the drafted listing is not among the options, or there is one option and no reason for it.
+    """
+
+    async def act() -> dict[str, Any]:
+        row = await own_referral(tx, caller, referral_id)
+        if not checklist_answered:
+            raise errors.ChecklistOpen("checklistAnswered")
+        shown = sorted({f"{check_id(listing, 'options')}@{version}" for listing, version in options})
+        if f"{row['listing_id']}@{row['listing_version']}" not in shown or (len(shown) == 1 and not only_one_reason):
+            raise errors.OptionsMissing("options")
+        moved = await move(
+            tx,
+            caller,
+            referral_id,
+            expected_version,
+            now,
+            name="SHOW_OPTIONS",
+            source="DRAFT",
+            target="AWAITING_CONSENT",
+        )
+        owned = await need(tx, caller, row["need_id"])
+        if not await store_consents.set_options(tx, owned, shown, only_one_reason):
+            raise errors.StaleVersion("expectedVersion", current=row["version"])
+        await keep_event(tx, "REQUESTED", method="ORAL", role="A", referral_id=referral_id, at=now)
+        return as_json(moved)
+
+    fields = {"referral": referral_id, "options": [list(o) for o in options], "one": only_one_reason}
+    answer, _ = await once(tx, caller, key, "showOptions", {**fields, "version": expected_version}, act)
+    return Step(**answer)
+
+
+async def defer(
+    tx: Transaction,
+    caller: Caller,
+    *,
+    referral_id: str,
+    reason: DeferralReason,
+    expected_version: int,
+    key: str,
+    now: datetime,
+) -> Step:
+    """Give her time, or another option (transition 4)."""
+
+    async def act() -> dict[str, Any]:
+        moved = await move(
+            tx,
+            caller,
+            referral_id,
+            expected_version,
+            now,
+            name="DEFER",
+            source="AWAITING_CONSENT",
+            target="DRAFT",
+            actor="W",
+            reason=reason,
+        )
+        await keep_event(tx, "DEFERRED", method="ORAL", role="W", referral_id=referral_id, at=now)
+        return as_json(moved)
+
+    fields = {"referral": referral_id, "reason": reason.value, "version": expected_version}
+    answer, _ = await once(tx, caller, key, "recordDeferral", fields, act)
+    return Step(**answer)
+
+
+async def refuse(
+    tx: Transaction, caller: Caller, *, referral_id: str, expected_version: int, key: str, now: datetime
+) -> Step:
+    """Take her no (transition 5): a valid outcome, and nobody asks why."""
+
+    async def act() -> dict[str, Any]:
+        moved = await move(
+            tx,
+            caller,
+            referral_id,
+            expected_version,
+            now,
+            name="SHE_DECLINED",
+            source="AWAITING_CONSENT",
+            target="CLIENT_DECLINED",
+            actor="W",
+        )
+        await keep_event(tx, "REFUSED", method="ORAL", role="W", referral_id=referral_id, at=now)
+        return as_json(moved)
+
+    fields = {"referral": referral_id, "version": expected_version}
+    answer, _ = await once(tx, caller, key, "recordRefusal", fields, act)
+    return Step(**answer)
+
+
+def as_json(step: Step) -> dict[str, Any]:
+    """Give a step as the JSON that is remembered."""
+    return {
+        "referral_id": step.referral_id,
+        "state": step.state,
+        "version": step.version,
+        "consent_id": step.consent_id,
+    }

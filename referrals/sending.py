@@ -1,0 +1,174 @@
+"""The desk of sending: her sealed referral leaves with her consent, in one transaction, or not at all."""
+
+from datetime import UTC, datetime, timedelta
+
+from crypto import consent as tokens
+from crypto.envelope import MOST_BYTES, Envelope
+from crypto.errors import BadSignature, MalformedStatement
+from crypto.format import b64u, blake2b
+from directory import actions as directory
+from network import actions as network
+from network.context import Transaction
+from network.model import Caller, Role
+from network.rules import require
+from referrals import errors, guards, keys, store_envelopes
+from referrals.agreement import SendReceipt, Stored
+from referrals.store_envelopes import Load
+
+ACKNOWLEDGE = "ACKNOWLEDGE"
+_DAYS = {"ROUTINE": 2, "URGENT": 1}
+
+
+class LostRace(errors.StaleVersion):
+    """Say that somebody was faster in the same moment; the door rolls back and looks a second time."""
+
+
+def read(envelope: str) -> Envelope:
+    """Read an envelope's form before a transaction is opened.
+
+    Raises:
+        EnvelopeTooLarge: more than 64 KiB.
+        MalformedEnvelope: any other form than the one of crypto/SPEC.md.
+    """
+    if len(envelope) > MOST_BYTES:
+        raise errors.EnvelopeTooLarge("envelope")
+    return Envelope.parse(envelope)
+
+
+async def send(
+    tx: Transaction,
+    caller: Caller,
+    envelope: Envelope,
+    *,
+    expected_version: int,
+    key: str,
+    node: str,
+    now: datetime,
+) -> SendReceipt:
+    """Send one woman, with her consent, towards one listing (transition 3).
+
+    The same envelope again gives the stored receipt and changes nothing.
+
+    Raises:
+        Refusal: the first guard that says no (`referrals.guards`), each with its own code.
+        NotOffered: the listing is not vetted, is suspended, stale or closed to referrals.
+        LostRace: the referral or the consent changed in the same moment.
+    """
+    require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
+    context, env_id = envelope.header.context, envelope.env_id
+    request = blake2b(env_id + expected_version.to_bytes(8, "big", signed=True))
+    before = await network.recall(tx, caller, key, request)
+    loaded = await store_envelopes.load(tx, context.ref, env_id, context.consent, context.seq)
+    if loaded is None or loaded.from_member != caller.member_id:
+        raise errors.ReferralNotFound("envelope")
+    if loaded.status == "WITHDRAWN":
+        raise errors.ConsentWithdrawn
+    if loaded.stored_at is not None:
+        return SendReceipt(context.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
+    epoch, epoch_kid = await keys.key_of_today(tx, caller, loaded.to_member, now)
+    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, node, now, epoch, epoch_kid))
+    await directory.offered(tx, caller, loaded.listing_id, loaded.listing_version)
+    version = await store_envelopes.store(
+        tx,
+        envelope,
+        env_id,
+        consent_id=agreed.id,
+        expected_version=expected_version,
+        name="SEND",
+        actor="A",
+        at=now,
+        due_at=working_days(now, _DAYS[loaded.urgency]),
+        due_what=ACKNOWLEDGE,
+    )
+    if version is None:
+        raise LostRace("expectedVersion", current=loaded.version + 1)
+    if before is None:
+        await network.remember(tx, caller, key, request, context.ref)
+    await network.record(tx, caller, "send-referral", "referral", context.ref, now)
+    return SendReceipt(context.ref, b64u(env_id), Stored.STORED, now, version)
+
+
+def working_days(start: datetime, days: int) -> datetime:
+    """Count working days ahead, Monday to Friday (holidays are not known here)."""
+    at = start
+    while days:
+        at += timedelta(days=1)
+        days -= at.weekday() < 5
+    return at
+
+
+def _facts(
+    envelope: Envelope,
+    env_id: bytes,
+    loaded: Load,
+    expected_version: int,
+    node: str,
+    now: datetime,
+    epoch: int | None,
+    epoch_kid: bytes,
+) -> guards.Facts:
+    context = envelope.header.context
+    letter = guards.Letter(
+        env_id=env_id,
+        ref=context.ref,
+        seq=context.seq,
+        prev=context.prev,
+        sender=context.sender,
+        recipient=context.recipient,
+        listing=context.listing,
+        version=context.version,
+        consent=context.consent,
+        expires=datetime.fromtimestamp(min(context.expires, 2**35), UTC),
+        epoch=context.epoch,
+        kids=frozenset(envelope.header.rcpt),
+        categories=envelope.header.categories,
+    )
+    return guards.Facts(
+        letter=letter,
+        referral_id=context.ref,
+        sender=loaded.from_member,
+        recipient=loaded.to_member,
+        listing=loaded.listing_id,
+        listing_version=loaded.listing_version,
+        state=loaded.state,
+        version=loaded.version,
+        expected_version=expected_version,
+        consent=_agreed(loaded),
+        node=node,
+        epoch=epoch,
+        epoch_kid=epoch_kid,
+        duplicate=loaded.duplicate,
+        replayed=loaded.replayed,
+        risk_assessment_on=loaded.risk_assessment_on,
+        age_asserted_17_plus=loaded.age_asserted_17_plus,
+        now=now,
+    )
+
+
+def _agreed(loaded: Load) -> guards.Agreed | None:
+    """Read what she agreed to out of the signed token itself, not out of columns that somebody could edit."""
+    if loaded.token is None or loaded.consent_id is None or loaded.device_key is None:
+        return None
+    said = tokens.parse(loaded.token).token
+    try:
+        tokens.verify_token(loaded.token, loaded.device_key)
+        signed = tokens.token_hash(loaded.token) == loaded.token_hash and said.id == loaded.consent_id
+    except (BadSignature, MalformedStatement):
+        signed = False
+    return guards.Agreed(
+        id=loaded.consent_id,
+        sender=said.sender,
+        recipient=" ".join(said.to),
+        listing=" ".join(said.listings),
+        listing_version=said.version,
+        node=said.node,
+        purposes=frozenset(said.purposes),
+        categories=frozenset(said.categories),
+        begins=datetime.fromtimestamp(said.nbf, UTC),
+        ends=datetime.fromtimestamp(min(said.exp, 2**35), UTC),
+        uses=min(said.uses, loaded.uses or 0),
+        used=loaded.used or 0,
+        status=loaded.status or "",
+        token_hash=tokens.token_hash(loaded.token),
+        signed=signed,
+    )

@@ -1,0 +1,158 @@
+"""Keep envelopes that nobody here can read, each hanging on a consent that was consumed for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crypto.envelope import Envelope, Header
+from kit import sql
+from network.context import Transaction
+
+Q = sql.load("referrals")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Hold what one round trip reads for the guards of sending."""
+
+    from_member: str
+    to_member: str
+    listing_id: str
+    listing_version: int
+    state: str
+    version: int
+    consent_id: str | None
+    uses: int | None
+    used: int | None
+    status: str | None
+    token: bytes | None
+    token_hash: bytes | None
+    device_key: bytes | None
+    risk_assessment_on: date
+    age_asserted_17_plus: bool
+    urgency: str
+    stored_at: datetime | None
+    replayed: bool
+    duplicate: bool
+
+
+async def load(tx: Transaction, referral_id: str, env_id: bytes, token_hash: bytes, seq: int) -> Load | None:
+    """Read everything that the guards of sending look at; None when the caller has no such referral."""
+    row = await tx.fetchrow(Q["send_load"], referral_id, env_id, token_hash, seq)
+    return None if row is None else Load(**dict(row))
+
+
+async def store(
+    tx: Transaction,
+    envelope: Envelope,
+    env_id: bytes,
+    *,
+    consent_id: str,
+    expected_version: int,
+    name: str,
+    actor: str,
+    at: datetime,
+    due_at: datetime,
+    due_what: str,
+) -> int | None:
+    """Consume the consent and store the envelope in one statement; None when a race was lost, and then roll back."""
+    context = envelope.header.context
+    row = await tx.fetchrow(
+        Q["send_store"],
+        context.ref,
+        expected_version,
+        env_id,
+        consent_id,
+        context.seq,
+        context.sender,
+        context.recipient,
+        context.prev,
+        name,
+        actor,
+        at,
+        envelope.protected,
+        envelope.commit,
+        envelope.nonce,
+        envelope.ct,
+        list(envelope.header.rcpt),
+        list(envelope.wraps),
+        due_at,
+        due_what,
+    )
+    version: int | None = None if row is None else row["version"]
+    return version
+
+
+async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str, at: datetime) -> None:
+    """Store one more envelope of a thread (`REPLY`, `STATUS` or `FEEDBACK`) under the consent that carries it.
+
+    Call it before the referral's own row is changed: the consent is always locked first. The database refuses when the
+    consent is not in force (constraints `consent_withdrawn`, `consent_not_in_force`) or the place is taken
+    (`env_replayed`).
+    """
+    context = envelope.header.context
+    env_id = envelope.env_id
+    await tx.execute(Q["envelope_use"], env_id, consent_id, kind, at)
+    await tx.execute(
+        Q["envelope_meta"],
+        env_id,
+        kind,
+        context.ref,
+        context.seq,
+        context.prev,
+        context.sender,
+        context.recipient,
+        at,
+    )
+    await tx.execute(
+        Q["envelope_ct"],
+        env_id,
+        envelope.protected,
+        envelope.commit,
+        envelope.nonce,
+        envelope.ct,
+        list(envelope.header.rcpt),
+        list(envelope.wraps),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hold one kept envelope; `data` is None after it was shredded."""
+
+    env_id: bytes
+    kind: str
+    referral_id: str
+    seq: int
+    sender: str
+    recipient: str
+    at: datetime
+    data: Envelope | None
+
+
+async def of_referral(tx: Transaction, referral_id: str) -> list[Kept]:
+    """Read the envelopes of one referral that the caller may see, in the order they were stored."""
+    kept = []
+    for row in await tx.fetch(Q["envelopes_of"], referral_id):
+        data = None
+        if row["ct"] is not None and row["wraps"] is not None:
+            data = Envelope(
+                row["protected"],
+                Header.parse(row["protected"]),
+                row["key_commit"],
+                tuple(row["wraps"]),
+                row["nonce"],
+                row["ct"],
+            )
+        kept.append(
+            Kept(
+                row["env_id"],
+                row["kind"],
+                row["referral_id"],
+                row["seq"],
+                row["from_member"],
+                row["to_member"],
+                row["at"],
+                data,
+            )
+        )
+    return kept

@@ -1,0 +1,147 @@
+"""The desk of taking back: she says stop and it stops, from any state, without a reason, as often as she likes."""
+
+from datetime import UTC, datetime, timedelta
+
+from crypto.consent import withdrawal_commitment
+from crypto.errors import MalformedStatement
+from crypto.format import exact, text, unb64u
+from kit.ids import check_id, new_id
+from network import actions as network
+from network.context import Transaction
+from network.model import ANONYMOUS, Caller
+from referrals import errors, store_consents, store_withdrawals
+from referrals.agreement import Consent, Withdrawal, WithdrawalMethod
+from referrals.events import keep_event
+from referrals.store_withdrawals import Stopped
+
+ERASE_DAYS = 7
+"""How long a recipient has to erase what it opened, and to say so."""
+ATTESTATION = "erasure.v1"
+_ENDED = {"WITHDRAWN", "DECLINED", "CANCELLED", "CLIENT_DECLINED", "EXPIRED", "VOID", "CLOSED"}
+
+
+def commitment_of(secret: str) -> bytes:
+    """Give the commitment (32 bytes) of her withdrawal secret (base64url of 32 bytes).
+
+    Raises:
+        UnknownSecret: it is no such secret.
+    """
+    try:
+        return withdrawal_commitment(unb64u(secret.strip(), 32))
+    except (ValueError, MalformedStatement):
+        raise errors.UnknownSecret("secret") from None
+
+
+async def withdraw(tx: Transaction, commitment: bytes, now: datetime) -> Withdrawal:
+    """Take her consent back with her secret alone: no login, no reason, no organisation asked (transition 19).
+
+    The transaction is in the realm `subject` of this commitment.
+
+    Raises:
+        UnknownSecret: no consent belongs to it.
+    """
+    consent = await store_consents.consent_by_commitment(tx, commitment)
+    if consent is None:
+        raise errors.UnknownSecret("secret")
+    return await _stop(tx, ANONYMOUS, consent, WithdrawalMethod.CODE, now)
+
+
+async def record_withdrawal(
+    tx: Transaction, caller: Caller, consent_id: str | None, referral_id: str | None, now: datetime
+) -> Withdrawal:
+    """Take her consent back because she said so to any member; who she is is confirmed afterwards, not before.
+
+    The transaction is in the realm `node`, because she may tell any member, also one that has nothing to do with it.
+
+    Raises:
+        NotSignedIn: the caller is of no organisation.
+        ConsentNotFound: no such consent.
+        ReferralNotFound: no such referral.
+    """
+    if not caller.member_id:
+        raise errors.NotSignedIn
+    if referral_id is not None:
+        row = await store_consents.referral_row(tx, check_id(referral_id, "referralId"))
+        if row is None:
+            raise errors.ReferralNotFound("referralId")
+        if row["consent_id"] is None:
+            return await _stop_without_consent(tx, caller, referral_id, now)
+        consent_id = row["consent_id"]
+    consent = await store_consents.consent_by_id(tx, check_id(consent_id or "", "consentId"))
+    if consent is None:
+        raise errors.ConsentNotFound("consentId")
+    return await _stop(tx, caller, consent, WithdrawalMethod.ORAL, now)
+
+
+async def _stop(
+    tx: Transaction, caller: Caller, consent: Consent, method: WithdrawalMethod, now: datetime
+) -> Withdrawal:
+    """End the consent first, so that nothing slips in behind it; then stop, shred, tell, and give the receipt."""
+    if not await store_withdrawals.end_consent(tx, consent.id):
+        given = await store_withdrawals.receipt_of_consent(tx, consent.id)
+        if given is not None:
+            return given
+    stopped = await store_withdrawals.stop_of_consent(tx, consent.id, now)
+    receipt = Withdrawal(new_id(), method, len(stopped), now)
+    await _shred_and_tell(tx, stopped, now)
+    await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=consent.id, at=now)
+    await store_withdrawals.add_receipt(tx, receipt, consent_id=consent.id)
+    await network.record(tx, caller, "withdraw-consent", "consent", consent.id, now)
+    return receipt
+
+
+async def _stop_without_consent(tx: Transaction, caller: Caller, referral_id: str, now: datetime) -> Withdrawal:
+    """Stop what was not consented to yet: her word counts as a refusal."""
+    stopped = await store_withdrawals.stop_one(tx, referral_id, now)
+    if not stopped and (given := await store_withdrawals.receipt_of_referral(tx, referral_id)) is not None:
+        return given
+    receipt = Withdrawal(new_id(), WithdrawalMethod.ORAL, len(stopped), now)
+    await _shred_and_tell(tx, stopped, now)
+    await keep_event(tx, "REFUSED", method="ORAL", role="W", referral_id=referral_id, at=now)
+    await store_withdrawals.add_receipt(tx, receipt, referral_id=referral_id)
+    await network.record(tx, caller, "withdraw-referral", "referral", referral_id, now)
+    return receipt
+
+
+async def _shred_and_tell(tx: Transaction, stopped: list[Stopped], now: datetime) -> None:
+    await store_withdrawals.shred(tx, [one.id for one in stopped])
+    erase_by = now + timedelta(days=ERASE_DAYS)
+    notices: list[tuple[str, str, str, str, datetime | None, datetime]] = []
+    for one in stopped:
+        notices.append((new_id(), one.from_member, one.id, "CONSENT_WITHDRAWN", None, now))
+        if one.sent_at is not None:
+            notices.append((new_id(), one.to_member, one.id, "CONSENT_WITHDRAWN", erase_by, now))
+    await store_withdrawals.add_notices(tx, notices)
+
+
+async def attest(tx: Transaction, caller: Caller, *, referral_id: str, statement: bytes, now: datetime) -> datetime:
+    """Keep the recipient's signed word that it erased, or the ground on which it may not; gives since when it is kept.
+
+    The statement is of the kind `erasure.v1`: {referral, member, erased: bool, ground: code or "", at: unix seconds}.
+
+    Raises:
+        ReferralNotFound: the caller's organisation did not receive it.
+        WrongState: the referral has not ended.
+        AttestationWrong: the statement speaks of another referral or organisation, or of neither erasure nor ground.
+    """
+    row = await store_consents.referral_row(tx, check_id(referral_id, "referralId"))
+    if row is None or row["to_member"] != caller.member_id:
+        raise errors.ReferralNotFound("referralId")
+    if row["state"] not in _ENDED:
+        raise errors.WrongState(state=row["state"])
+    if (kept := await store_withdrawals.attestation_of(tx, referral_id, caller.member_id)) is not None:
+        at: datetime = kept["at"]
+        return at
+    body = await network.verify_device_statement(tx, caller, statement, ATTESTATION)
+    try:
+        fields = exact(body, "referral", "member", "erased", "ground", "at")
+        erased, ground = fields["erased"], text(fields["ground"], r"[A-Z_]{0,40}") or None
+    except ValueError:
+        raise errors.AttestationWrong("statement") from None
+    if (fields["referral"], fields["member"]) != (referral_id, caller.member_id) or erased is not (ground is None):
+        raise errors.AttestationWrong("statement")
+    await store_withdrawals.add_attestation(
+        tx, referral_id, caller.member_id, erased, ground, statement, caller.device_id, now
+    )
+    await network.record(tx, caller, "attest-erasure", "referral", referral_id, now)
+    return now.astimezone(UTC)
