@@ -25,16 +25,22 @@ class Refusal(Exception):
 
 
 class BadId(Refusal):
+    """Say that an id has another form."""
+
     code = "BAD_ID"
     sentence = "This is not an id of this network: an id has 32 characters, 0 to 9 and a to f."
 
 
 class BadCursor(Refusal):
+    """Say that a page marker is not one of this list."""
+
     code = "BAD_CURSOR"
     sentence = "This page marker is not one that this list gave out. Start again from the first page."
 
 
 class BadPageSize(Refusal):
+    """Say that a page is too long, or empty."""
+
     code = "BAD_PAGE_SIZE"
     sentence = "A page holds between 1 and {most} entries."
 

@@ -58,8 +58,8 @@ def test_no_file_names_a_package_registry_or_somebodys_machine():
     assert found == []
 
 
-def test_every_refusal_has_one_code_and_speaks_a_sentence():
-    codes: dict[str, type[Refusal]] = {}
+def test_every_refusal_of_a_house_has_a_code_of_its_own_and_speaks_a_sentence():
+    codes: dict[tuple[str, str], type[Refusal]] = {}
     for kind in sorted(refusals(), key=lambda kind: kind.__qualname__):
         code, sentence = kind.__dict__.get("code"), getattr(kind, "sentence", "")
         if code is None:
@@ -67,7 +67,8 @@ def test_every_refusal_has_one_code_and_speaks_a_sentence():
         assert re.fullmatch(r"[A-Z][A-Z0-9_]+", code), kind
         assert sentence[:1].isupper() or sentence.startswith("{"), kind
         assert sentence.endswith((".", "}", "?")), kind
-        assert codes.setdefault(code, kind) is kind, (code, kind, codes[code])
+        house = kind.__module__.split(".")[0]
+        assert codes.setdefault((house, code), kind) is kind, (code, kind)
 
 
 @pytest.mark.parametrize("word", ["victim", "client_name", "client_id_of"])
