@@ -16,12 +16,12 @@ def octets(text: str, field: str) -> bytes:
     """Read base64url without padding.
 
     Raises:
-        NotBase64url: it is none.
+        BadBytes: it is none.
     """
     try:
         return unb64u(text)
     except ValueError:
-        raise errors.NotBase64url(field) from None
+        raise errors.BadBytes(field) from None
 
 
 @strawberry.input(description="Open a need. She is 17 or older, and somebody looked at her risks.")
@@ -94,10 +94,10 @@ class RecordConsentInput:
         """Translate how she was asked.
 
         Raises:
-            NotBase64url: the hash is not base64url of 32 bytes.
+            BadBytes: the hash is not base64url of 32 bytes.
         """
         if len(hashed := octets(self.notice_hash, "noticeHash")) != 32:
-            raise errors.NotBase64url("noticeHash")
+            raise errors.BadBytes("noticeHash")
         return agreement.Asked(
             self.notice_version,
             hashed,

@@ -1,6 +1,7 @@
 """The ways of saying no on her way, each in a sentence that a tired caseworker can act on."""
 
 from kit.errors import Refusal, register_constraints
+from network.errors import BadBytes as BadBytes
 from network.errors import NotSignedIn as NotSignedIn
 from network.errors import StaleVersion as StaleVersion
 
@@ -215,13 +216,6 @@ class AttestationWrong(Refusal):
 
     code = "ATTESTATION_WRONG"
     sentence = "The statement is about another referral or organisation, or names neither erasure nor a ground."
-
-
-class NotBase64url(Refusal):
-    """Say that bytes are written in another way."""
-
-    code = "NOT_BASE64URL"
-    sentence = "These bytes are not written as base64url without padding, or have another length."
 
 
 register_constraints(
