@@ -6,6 +6,7 @@ import strawberry
 
 from kit.graph import Refused, door
 from network import actions, enrolment, intake
+from network.api_audit import AuditPage
 from network.api_inputs import (
     AddIntakeWrapsInput,
     AdmitMemberInput,
@@ -18,7 +19,6 @@ from network.api_inputs import (
 )
 from network.api_types import (
     Admission,
-    AuditPage,
     Device,
     DeviceList,
     IntakeKey,
