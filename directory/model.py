@@ -22,59 +22,37 @@ from directory.content import (
 from directory.reading import parse_content
 
 __all__ = [
-    "Answer", "Availability", "Content", "Criterion", "Decision", "Fee", "InterpreterOffer", "Listing", "Offer",
-    "Organisation", "Outcome", "Place", "Provider", "Question", "Review", "Schedule", "StaffTraining", "Text",
-    "Vacancy", "parse_content",
+    "Answer", "Availability", "Content", "Criterion", "Decision", "Fee", "InterpreterOffer", "Offer",
+    "Outcome", "Place", "Provider", "Question", "Review", "Schedule", "ShelfRow", "StaffTraining",
+    "Text", "Vacancy", "parse_content",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """Name the organisation behind a listing, as the directory knows it."""
+class ShelfRow:
+    """Hold a listing with the words that are shown of it: the vetted ones, or the newest of one never vetted.
 
-    id: str
-    name: str
-    country: str | None
-    member_id: str | None
-    website: str | None
-    phone: str | None
-    email: str | None
-    source: str
-    source_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Hold one service as the network offers it; its words stand in numbered versions that never change.
-
-    `shown_version` is what a caseworker sees: the vetted one where there is one. `version` counts saves.
+    `version` numbers the words, and a referral names it; `saved` counts saves and is what a change must expect.
     """
 
     id: str
-    provider_id: str
-    owner_member_id: str | None
-    proposed_by: str | None
     state: ListingState
-    current_version: int
-    vetted_version: int | None
-    verified_at: datetime | None
-    verified_by: tuple[str, ...]
-    expires_at: datetime | None
-    suspended_reason: str | None
-    source: str
-    source_id: str
-    updated_at: datetime
     version: int
-
-    @property
-    def shown_version(self) -> int:
-        """Return the version in force: the vetted one, or the newest of a listing never vetted."""
-        return self.vetted_version or self.current_version
-
-    @property
-    def in_review(self) -> bool:
-        """Return whether the newest version still waits for its two signatures."""
-        return self.vetted_version != self.current_version and self.state is not ListingState.DELISTED
+    verified_at: datetime | None
+    content: Content
+    saved: int = 1
+    provider_id: str = ""
+    owner_member_id: str | None = None
+    proposed_by: str | None = None
+    current_version: int = 1
+    vetted_version: int | None = None
+    verified_by: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    updated_at: datetime | None = None
+    suspended_reason: str | None = None
+    source: str = ""
+    source_id: str = ""
+    availability_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
