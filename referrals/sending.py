@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from crypto import consent as tokens
 from crypto.envelope import MOST_BYTES, Envelope
-from crypto.errors import BadSignature, MalformedStatement
+from crypto.errors import BadSignature
 from crypto.format import b64u, blake2b
 from directory import actions as directory
 from network import actions as network
@@ -47,7 +47,8 @@ async def send(
 ) -> SendReceipt:
     """Send one woman, with her consent, towards one listing (transition 3).
 
-    The same envelope again gives the stored receipt and changes nothing.
+    The same envelope again gives the stored receipt and changes nothing. So the key is not looked up first: a key that
+    stands for another request is refused when it is kept (constraint `idempotency_key_once`).
 
     Raises:
         Refusal: the first guard that says no (`referrals.guards`), each with its own code.
@@ -57,7 +58,6 @@ async def send(
     require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
     context, env_id = envelope.header.context, envelope.env_id
     request = blake2b(env_id + expected_version.to_bytes(8, "big", signed=True))
-    before = await network.recall(tx, caller, key, request)
     loaded = await store_envelopes.load(tx, context.ref, env_id, context.consent, context.seq)
     if loaded is None or loaded.from_member != caller.member_id:
         raise errors.ReferralNotFound("envelope")
@@ -82,8 +82,7 @@ async def send(
     )
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)
-    if before is None:
-        await network.remember(tx, caller, key, request, context.ref)
+    await network.remember(tx, caller, key, request, context.ref)
     await network.record(tx, caller, "send-referral", "referral", context.ref, now)
     return SendReceipt(context.ref, b64u(env_id), Stored.STORED, now, version)
 
@@ -149,12 +148,12 @@ def _agreed(loaded: Load) -> guards.Agreed | None:
     """Read what she agreed to out of the signed token itself, not out of columns that somebody could edit."""
     if loaded.token is None or loaded.consent_id is None or loaded.device_key is None:
         return None
-    said = tokens.parse(loaded.token).token
+    token_hash = tokens.token_hash(loaded.token)
     try:
-        tokens.verify_token(loaded.token, loaded.device_key)
-        signed = tokens.token_hash(loaded.token) == loaded.token_hash and said.id == loaded.consent_id
-    except (BadSignature, MalformedStatement):
-        signed = False
+        said = tokens.verify_token(loaded.token, loaded.device_key)
+        signed = token_hash == loaded.token_hash and said.id == loaded.consent_id
+    except BadSignature:
+        said, signed = tokens.parse(loaded.token).token, False
     return guards.Agreed(
         id=loaded.consent_id,
         sender=said.sender,
@@ -169,6 +168,6 @@ def _agreed(loaded: Load) -> guards.Agreed | None:
         uses=min(said.uses, loaded.uses or 0),
         used=loaded.used or 0,
         status=loaded.status or "",
-        token_hash=tokens.token_hash(loaded.token),
+        token_hash=token_hash,
         signed=signed,
     )

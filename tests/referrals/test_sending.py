@@ -170,6 +170,18 @@ async def test_an_old_version_is_told_the_current_one(world, owner):
     assert await state(owner) == before
 
 
+async def test_a_key_that_stands_for_another_request_sends_nothing(world, owner):
+    (first, given), (second, again) = await world.ready(), await world.ready()
+    key = world.key()
+    await world.send(world.seal(first, given), key=key)
+    before = await state(owner)
+
+    answer = await world.send(world.seal(second, again), key=key)
+
+    assert answer["code"] == "IDEMPOTENCY_KEY_REUSED"
+    assert await state(owner) == before
+
+
 async def test_another_organisation_cannot_send_it(world, owner):
     referral, given = await world.ready()
     before = await state(owner)
