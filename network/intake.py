@@ -78,6 +78,11 @@ async def intake_key(tx: Transaction, caller: Caller, member_id: str, *, now: da
     return await store.intake_key(tx, member_id, now)
 
 
+async def key_now(tx: Transaction, member_id: str, *, now: datetime) -> IntakeKey | None:
+    """Give the key that an organisation is sealed to now, for the node's own checks."""
+    return await store.intake_key(tx, member_id, now)
+
+
 async def my_wraps(tx: Transaction, caller: Caller) -> list[IntakeWrap]:
     """Give a device the intake seeds that it can open."""
     rules.require(caller, *rules.READS_POST)

@@ -1,6 +1,6 @@
 """Who may take which step on a referral, and what the referral is afterwards.
 
-- Only the two organisations of a referral act on it, and the secretariat by its metadata; nobody else learns that it exists.
+- Only its two organisations act on a referral, and the secretariat by its metadata; nobody else learns of it.
 - The recipient acts on what was sent, never before.
 - What the woman decides is recorded by whoever she tells: a caseworker of the sender, or intake at the recipient.
 - A step that the table does not hold is refused, and so is one that another may take.
@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from network.model import Caller, Role
-from referrals import errors
+from referrals import errors, loop_errors
 from referrals.model import (
     Actor,
     Details,
@@ -69,9 +69,9 @@ def decide(name: str, actors: frozenset[Actor], state: State, reason: str | None
     row = here[0]
     acting = sorted(row.actors & actors)
     if not acting:
-        raise errors.NotYourStep
+        raise loop_errors.NotYourStep
     if row.reasons and reason not in row.reasons:
-        raise errors.BadReason("reason", reasons=", ".join(sorted(row.reasons)))
+        raise loop_errors.BadReason("reason", reasons=", ".join(sorted(row.reasons)))
     return row, acting[0]
 
 
@@ -101,7 +101,7 @@ def move(row: Transition, referral: Referral, details: Details, now: datetime) -
 
 def _need(value: object, field: str) -> None:
     if not value:
-        raise errors.DetailMissing(field)
+        raise loop_errors.DetailMissing(field)
 
 
 def _acknowledge(moved: Referral, _before: Referral, _details: Details, now: datetime) -> Referral:
@@ -153,13 +153,13 @@ def _outcome(moved: Referral, before: Referral, details: Details, now: datetime)
 
 def _close(moved: Referral, before: Referral, _details: Details, _now: datetime) -> Referral:
     if before.org_feedback is not OrgFeedback.RECEIVED or before.her_feedback not in DONE_ASKING:
-        raise errors.LoopOpen
+        raise loop_errors.LoopOpen
     return moved
 
 
 def _again(moved: Referral, before: Referral, _details: Details, now: datetime) -> Referral:
     if before.ended_at is not None and now - before.ended_at > timedelta(days=REOPEN_DAYS):
-        raise errors.TooLate(days=REOPEN_DAYS)
+        raise loop_errors.TooLate(days=REOPEN_DAYS)
     return replace(moved, org_feedback=OrgFeedback.DUE, her_feedback=HerFeedback.DUE, attempts=0)
 
 
@@ -207,14 +207,14 @@ def asked_her(referral: Referral, actors: frozenset[Actor], answer: HerAnswer, n
     if not actors:
         raise errors.ReferralNotFound("referralId")
     if Actor.A not in actors:
-        raise errors.NotYourStep
+        raise loop_errors.NotYourStep
     if referral.her_feedback is not HerFeedback.DUE:
         raise errors.WrongState(state=referral.state)
     after = replace(referral, changed_at=now, version=referral.version + 1)
     if answer is HerAnswer.ATTEMPT_FAILED:
         return replace(after, attempts=referral.attempts + 1)
     if answer is HerAnswer.UNREACHABLE and referral.attempts < ATTEMPTS_NEEDED:
-        raise errors.AttemptsMissing(needed=ATTEMPTS_NEEDED)
+        raise loop_errors.AttemptsMissing(needed=ATTEMPTS_NEEDED)
     return replace(after, her_feedback=HerFeedback(answer))
 
 

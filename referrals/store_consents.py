@@ -208,3 +208,9 @@ async def step(
         Q["referral_step"], referral_id, version, state, reason, consent_id, name, before, actor, member, at
     )
     return moved
+
+
+async def consent_by_hash(tx: Transaction, token_hash: bytes) -> Consent | None:
+    """Find the consent that an envelope names (32 bytes)."""
+    row = await tx.fetchrow(Q["consent_by_hash"], token_hash)
+    return None if row is None else _consent(row)

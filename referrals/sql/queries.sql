@@ -232,3 +232,58 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- Read an organisation's word about one referral.
 SELECT referral_id, member_id, erased, ground, device_id, at FROM referrals.attestations
 WHERE referral_id = $1 AND member_id = $2;
+
+-- loop_referral
+-- Read one referral that the caller may see, as a noun.
+SELECT id, need_id, from_member, to_member, listing_id, listing_version, consent_id, state, held_from, mode,
+    org_feedback, her_feedback, attempts, decline_class, outcome_class, reason, asked_category, drafted_at, changed_at,
+    sent_at, received_at, decided_at, first_contact_on, expected_on, review_on, started_on, outcome_at, ended_at, due_at,
+    due_what, version
+FROM referrals.referrals WHERE id = $1;
+
+-- loop_page
+-- Read an organisation's referrals, newest first, after the last one shown.
+SELECT id, need_id, from_member, to_member, listing_id, listing_version, consent_id, state, held_from, mode,
+    org_feedback, her_feedback, attempts, decline_class, outcome_class, reason, asked_category, drafted_at, changed_at,
+    sent_at, received_at, decided_at, first_contact_on, expected_on, review_on, started_on, outcome_at, ended_at, due_at,
+    due_what, version
+FROM referrals.referrals
+WHERE (from_member = $1 AND NOT $2 OR to_member = $1 AND sent_at IS NOT NULL) AND (drafted_at, id) < ($3, $4)
+ORDER BY drafted_at DESC, id DESC LIMIT $5;
+
+-- loop_save
+-- Write the referral as it is after a step, if nobody changed it in the meantime, and keep the step.
+WITH moved AS (
+    UPDATE referrals.referrals
+    SET state = $3, held_from = $4, org_feedback = $5, her_feedback = $6, attempts = $7, decline_class = $8,
+        outcome_class = $9, reason = $10, asked_category = $11, changed_at = $12, received_at = $13, decided_at = $14,
+        first_contact_on = $15, expected_on = $16, review_on = $17, started_on = $18, outcome_at = $19, ended_at = $20,
+        due_at = $21, due_what = $22, version = version + 1
+    WHERE id = $1 AND version = $2
+    RETURNING id, version, state
+)
+INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason,
+    only_for, env_id, at)
+SELECT moved.id, moved.version, $23, $24, moved.state, $25, $26, $27, $28, $29, $12 FROM moved
+RETURNING seq;
+
+-- loop_events
+-- Read the steps of one referral in order.
+SELECT seq, name, from_state, to_state, by_actor, by_member, reason, at FROM referrals.referral_events
+WHERE referral_id = $1 ORDER BY seq;
+
+-- loop_notices
+-- Read an organisation's notices, newest first, after the last one shown.
+SELECT id, referral_id, kind, erase_by, at FROM referrals.notices
+WHERE member_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4;
+
+-- consent_by_hash
+-- Find the consent that an envelope names.
+SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
+    notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
+FROM referrals.consents WHERE token_hash = $1;
+
+-- envelope_at
+-- When an envelope was stored, if it was.
+SELECT at FROM referrals.env_meta WHERE env_id = $1;

@@ -1,0 +1,57 @@
+"""The desk of her own account: no login, only her key; sealed to who helped her, never through the other."""
+
+from datetime import datetime
+
+from crypto import consent as tokens
+from crypto.envelope import Envelope
+from crypto.errors import BadSignature
+from crypto.format import b64u
+from crypto.keys import kid
+from kit.ids import new_id
+from network import actions as network
+from network import intake
+from network.context import Transaction
+from network.model import ANONYMOUS
+from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
+from referrals.agreement import SendReceipt, Stored
+
+
+async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: datetime) -> SendReceipt:
+    """Take her account from whoever holds her key, in the realm `node`; the same envelope again changes nothing.
+
+    Raises:
+        NoConsent: her envelope names no consent, or the consent gave her no key.
+        BadConsentSignature: the proof is not made with her key.
+        ConsentWithdrawn: she took her consent back; nothing more is kept of her.
+        EnvelopeForAnother, EnvelopeExpired, RecipientKeyRevoked: it was sealed for something else.
+    """
+    at, env_id = envelope.header.context, envelope.env_id
+    consent = await store_consents.consent_by_hash(tx, at.consent)
+    if consent is None or not consent.feedback_key:
+        raise errors.NoConsent("envelope")
+    try:
+        tokens.verify_proof(consent.feedback_key, proof, env_id)
+    except BadSignature:
+        raise errors.BadConsentSignature("proof") from None
+    if consent.status == "WITHDRAWN":
+        raise errors.ConsentWithdrawn
+    before = await store_loop.referral(tx, at.ref)
+    if before is None or before.consent_id != consent.id:
+        raise errors.EnvelopeForAnother("envelope")
+    if (stored := await store_loop.stored_at(tx, env_id)) is not None:
+        return SendReceipt(before.id, b64u(env_id), Stored.ALREADY, stored, before.version)
+    thread.belongs(envelope, before, consent, "", before.from_member)
+    thread.timely(envelope, consent, now)
+    current = await intake.key_now(tx, before.from_member, now=now)
+    thread.sealed_to(envelope, current.epoch if current else None, [kid(current.public_key)] if current else [])
+    after = rules.her_account(before, now)
+    await store_envelopes.add(tx, envelope, consent_id=consent.id, kind="FEEDBACK", at=now)
+    saved = await store_loop.save(
+        tx, before, after, name="HER_FEEDBACK", actor="W", member="", reason=None, only_for=before.from_member,
+        env_id=env_id,
+    )  # fmt: skip
+    if not saved:
+        raise errors.StaleVersion("envelope", current=before.version + 1)
+    await store_withdrawals.add_notices(tx, [(new_id(), before.from_member, before.id, "HER_FEEDBACK", None, now)])
+    await network.record(tx, ANONYMOUS, "her-feedback", "referral", before.id, now)
+    return SendReceipt(before.id, b64u(env_id), Stored.STORED, now, after.version)

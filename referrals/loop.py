@@ -1,0 +1,193 @@
+"""The desk of the loop: every step after sending, taken by whoever the table says, with her consent behind it."""
+
+from datetime import datetime
+from typing import Any
+
+from crypto.envelope import Envelope
+from crypto.format import b64u, jcs
+from crypto.keys import kid
+from kit.ids import check_id, new_id
+from network import actions as network
+from network import intake
+from network.context import Transaction
+from network.model import Caller
+from network.rules import require
+from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
+from referrals.agreement import Consent
+from referrals.model import Actor, Details, HerAnswer, Referral
+from referrals.once import once
+from referrals.transitions import Transition
+
+CARRIES_DATA = frozenset({"ANSWER_INFORMATION", "ACCEPT", "START", "REOPEN"})
+"""Steps after which she is served or more is known of her: they need a consent that is in force."""
+PURPOSE = {"REPORT_OUTCOME": "REPORT_OUTCOME"}
+
+
+async def step(
+    tx: Transaction,
+    caller: Caller,
+    name: str,
+    *,
+    referral_id: str,
+    details: Details,
+    envelope: Envelope | None,
+    expected_version: int,
+    key: str,
+    now: datetime,
+) -> Referral:
+    """Take one step on a referral; a letter that comes with it is stored in the same transaction.
+
+    Raises:
+        ReferralNotFound: the caller has nothing to do with it.
+        StaleVersion, WrongState, NotYourStep, BadReason, DetailMissing, LoopOpen: the step is not taken.
+        NoConsent, ConsentWithdrawn, ConsentExpired: her consent does not carry it.
+    """
+    require(caller)
+    check_id(referral_id, "referralId")
+
+    async def act() -> dict[str, Any]:
+        return await _act(tx, caller, name, referral_id, details, envelope, expected_version, now)
+
+    fields = {
+        "referral": referral_id,
+        "version": expected_version,
+        "details": _said(details),
+        "envelope": b64u(envelope.env_id) if envelope else "",
+    }
+    await once(tx, caller, key, name, fields, act)
+    return await referral(tx, caller, referral_id)
+
+
+async def _act(
+    tx: Transaction,
+    caller: Caller,
+    name: str,
+    referral_id: str,
+    details: Details,
+    envelope: Envelope | None,
+    expected_version: int,
+    now: datetime,
+) -> dict[str, Any]:
+    before = await _load(tx, referral_id)
+    actors = _actors(caller, before)
+    if actors and before.version != expected_version:
+        raise errors.StaleVersion("expectedVersion", current=before.version)
+    row, actor = rules.decide(name, actors, before.state, details.reason)
+    after = rules.move(row, before, details, now)
+    if name in CARRIES_DATA or envelope is not None:
+        consent = thread.in_force(await _consent(tx, before), now)
+        if envelope is not None:
+            await _keep(tx, caller, before, consent, envelope, name, now)
+    saved = await store_loop.save(
+        tx,
+        before,
+        after,
+        name=name,
+        actor=actor,
+        member=caller.member_id,
+        reason=details.reason,
+        only_for=before.from_member if row.hidden else "",
+        env_id=envelope.env_id if envelope else None,
+    )
+    if not saved:
+        raise errors.StaleVersion("expectedVersion", current=before.version + 1)
+    await _tell(tx, caller, row, after, now)
+    await network.record(tx, caller, name.lower().replace("_", "-"), "referral", referral_id, now)
+    return {"version": after.version}
+
+
+def _said(details: Details) -> str:
+    said = {field: getattr(details, field) for field in Details.__dataclass_fields__}
+    return jcs({k: v if v is None or isinstance(v, str | bool) else str(v) for k, v in said.items()}).decode()
+
+
+async def _load(tx: Transaction, referral_id: str) -> Referral:
+    found = await store_loop.referral(tx, referral_id)
+    if found is None:
+        raise errors.ReferralNotFound("referralId")
+    return found
+
+
+def _actors(caller: Caller, referral: Referral) -> frozenset[Actor]:
+    return rules.actors_of(caller, referral.from_member, referral.to_member, sent=referral.sent_at is not None)
+
+
+async def _consent(tx: Transaction, referral: Referral) -> Consent | None:
+    return await store_consents.consent_by_id(tx, referral.consent_id) if referral.consent_id else None
+
+
+async def _keep(
+    tx: Transaction, caller: Caller, referral: Referral, consent: Consent, envelope: Envelope, name: str, now: datetime
+) -> None:
+    """Check a letter of the thread and store it, sealed, under her consent."""
+    ours = caller.member_id == referral.from_member
+    recipient = referral.to_member if ours else referral.from_member
+    thread.belongs(envelope, referral, consent, caller.member_id, recipient)
+    thread.timely(envelope, consent, now)
+    if name in PURPOSE:
+        thread.for_purpose(consent, PURPOSE[name])
+    current = await intake.key_now(tx, recipient, now=now)
+    thread.sealed_to(envelope, current.epoch if current else None, [kid(current.public_key)] if current else [])
+    kind = "REPLY" if ours else "STATUS"
+    await store_envelopes.add(tx, envelope, consent_id=consent.id, kind=kind, at=now)
+
+
+async def _tell(tx: Transaction, caller: Caller, row: Transition, after: Referral, now: datetime) -> None:
+    """Shred where the table says so, and tell the organisations without content."""
+    if row.shreds:
+        await store_withdrawals.shred(tx, [after.id])
+    told = [m for m in (after.from_member, after.to_member) if m != caller.member_id]
+    if after.sent_at is None:
+        told = [m for m in told if m == after.from_member]
+    kind = "PAUSED" if row.name == "HOLD" else row.name
+    await store_withdrawals.add_notices(tx, [(new_id(), to, after.id, kind, None, now) for to in told])
+
+
+async def asked_her(
+    tx: Transaction,
+    caller: Caller,
+    *,
+    referral_id: str,
+    answer: HerAnswer,
+    expected_version: int,
+    key: str,
+    now: datetime,
+) -> Referral:
+    """Keep what came of asking her: she would rather not say, an attempt failed, or she cannot be reached.
+
+    Raises:
+        NotYourStep: only the sender asks her.
+        AttemptsMissing: she was not tried twice.
+    """
+    require(caller)
+    check_id(referral_id, "referralId")
+
+    async def act() -> dict[str, Any]:
+        before = await _load(tx, referral_id)
+        if _actors(caller, before) and before.version != expected_version:
+            raise errors.StaleVersion("expectedVersion", current=before.version)
+        after = rules.asked_her(before, _actors(caller, before), answer, now)
+        name = f"ASKED_HER_{answer}"
+        saved = await store_loop.save(
+            tx, before, after, name=name, actor="A", member=caller.member_id, reason=None, only_for=before.from_member
+        )
+        if not saved:
+            raise errors.StaleVersion("expectedVersion", current=before.version + 1)
+        await network.record(tx, caller, "asked-her", "referral", referral_id, now)
+        return {"version": after.version}
+
+    await once(
+        tx, caller, key, "recordFeedback", {"referral": referral_id, "answer": answer, "version": expected_version}, act
+    )
+    return await referral(tx, caller, referral_id)
+
+
+async def referral(tx: Transaction, caller: Caller, referral_id: str) -> Referral:
+    """Show a referral to whom it concerns, and no more of it than is theirs to see.
+
+    Raises:
+        ReferralNotFound: the caller has nothing to do with it.
+    """
+    require(caller)
+    found = await _load(tx, check_id(referral_id, "id"))
+    return rules.shown_to(found, _actors(caller, found))

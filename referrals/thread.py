@@ -1,0 +1,79 @@
+"""What the node checks of a letter in a thread that has begun: where it belongs, and what it says that it holds.
+
+- It belongs to this referral, listing and consent, from one of its two organisations to the other.
+- It is sealed to the recipient's key of today, has not run out, and does not outlive her consent.
+- It holds only what she agreed to share.
+- Her consent is in force; for her own account it is enough that she did not take it back.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from crypto.envelope import Envelope
+from referrals import errors
+from referrals.agreement import Consent
+from referrals.model import Referral
+
+
+def in_force(consent: Consent | None, now: datetime) -> Consent:
+    """Refuse to go on without her consent.
+
+    Raises:
+        NoConsent, ConsentWithdrawn, ConsentExpired: there is none that holds now.
+    """
+    if consent is None:
+        raise errors.NoConsent
+    if consent.status == "WITHDRAWN":
+        raise errors.ConsentWithdrawn
+    if consent.status not in {"LIVE", "EXPIRED"}:
+        raise errors.NoConsent
+    if consent.status == "EXPIRED" or not consent.begins <= now < consent.ends:
+        raise errors.ConsentExpired
+    return consent
+
+
+def belongs(envelope: Envelope, referral: Referral, consent: Consent, sender: str, recipient: str) -> None:
+    """Refuse a letter that was sealed for something else.
+
+    Raises:
+        EnvelopeForAnother: it was.
+        CategoryNotConsented: it holds more than she agreed to share.
+    """
+    at = envelope.header.context
+    sealed_for = (at.ref, at.sender, at.recipient, at.listing, at.version, at.consent)
+    wanted = (referral.id, sender, recipient, referral.listing_id, referral.listing_version, consent.token_hash)
+    if sealed_for != wanted:
+        raise errors.EnvelopeForAnother("envelope")
+    if not envelope.header.categories <= set(consent.categories):
+        raise errors.CategoryNotConsented("envelope")
+
+
+def timely(envelope: Envelope, consent: Consent, now: datetime) -> None:
+    """Refuse a letter that has run out, or would outlive her consent.
+
+    Raises:
+        EnvelopeExpired: it has, or would.
+    """
+    expires = datetime.fromtimestamp(min(envelope.header.context.expires, 2**35), UTC)
+    if not now < expires <= consent.ends:
+        raise errors.EnvelopeExpired("envelope")
+
+
+def sealed_to(envelope: Envelope, epoch: int | None, kids: Collection[bytes]) -> None:
+    """Refuse a letter that is sealed to a key that the recipient replaced.
+
+    Raises:
+        RecipientKeyRevoked: it is.
+    """
+    if epoch is None or envelope.header.context.epoch != epoch or not set(kids) & set(envelope.header.rcpt):
+        raise errors.RecipientKeyRevoked("envelope")
+
+
+def for_purpose(consent: Consent, purpose: str) -> None:
+    """Refuse what she did not agree to.
+
+    Raises:
+        PurposeNotConsented: she did not.
+    """
+    if purpose not in consent.purposes:
+        raise errors.PurposeNotConsented
