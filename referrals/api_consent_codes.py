@@ -1,11 +1,11 @@
-"""Show the words of asking her to GraphQL once, so that two doors never describe one word differently."""
+"""Show the words of this house to GraphQL once, so that two doors never describe one word differently."""
 
 import inspect
 from typing import Any
 
 import strawberry
 
-from referrals import agreement
+from referrals import agreement, model
 
 for _enum, _name in (
     (agreement.Urgency, "Urgency"),
@@ -15,6 +15,12 @@ for _enum, _name in (
     (agreement.DeferralReason, "DeferralReason"),
     (agreement.Stored, "Stored"),
     (agreement.WithdrawalMethod, "WithdrawalMethod"),
+    (model.State, "ReferralState"),
+    (model.OrgFeedback, "OrgFeedback"),
+    (model.HerFeedback, "HerFeedback"),
+    (model.DeclineClass, "DeclineClass"),
+    (model.OutcomeClass, "OutcomeClass"),
+    (model.HerAnswer, "HerAnswer"),
 ):
     _words: Any = strawberry.enum(_enum, name=_name, description=inspect.getdoc(_enum))
     for _value in _words.__strawberry_definition__.values:
