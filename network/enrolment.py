@@ -104,7 +104,7 @@ async def approve_device(
     except (MalformedStatement, BadSignature):
         raise errors.NotVouchedFor("statement") from None
     rules.approve(device, vouched, officer, now)
-    approved = await store.approve_device(tx, device_id, expected, statement, vouched.officer)
+    approved = await store.approve_device(tx, device_id, expected, statement, False)
     if approved is None:
         raise errors.StaleVersion("expectedVersion", current=device.version)
     await remember(tx, caller, key, asked, device_id)
@@ -127,7 +127,7 @@ async def revoke_device(
     device = await _own_device(tx, device_id)
     if await recall(tx, caller, key, asked) is not None:
         return device
-    rules.revoke(device)
+    rules.revoke(device, await store.active_officers(tx, caller.member_id))
     revoked = await store.revoke_device(tx, device_id, expected)
     if revoked is None:
         raise errors.StaleVersion("expectedVersion", current=device.version)

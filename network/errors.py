@@ -129,6 +129,13 @@ class DeviceCannotChange(Refusal):
     sentence = "This device is {state}, so this cannot be done now."
 
 
+class LastOfficer(Refusal):
+    """Say that nobody would be left to vouch for devices."""
+
+    code = "LAST_OFFICER"
+    sentence = "This is the last device that may vouch for others. Shut it out with the secretariat's help only."
+
+
 class DeviceKnown(Refusal):
     """Say that a device's keys are known already."""
 

@@ -37,7 +37,7 @@ async def publish(
     )  # fmt: skip
     if await recall(tx, caller, key, asked) is not None:
         return new
-    rules.publish(caller, said, await store.newest_epoch(tx, caller.member_id), now)
+    rules.publish(caller, bool(device and device.officer), said, await store.newest_epoch(tx, caller.member_id), now)
     rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), complete=True)
     await store.add_intake_key(tx, new)
     await store.add_intake_wraps(tx, caller.member_id, said.epoch, wraps)

@@ -132,36 +132,39 @@ def approve(device: Device, statement: DeviceStatement, officer: Device, now: da
 
     Raises:
         DeviceCannotChange: it does not wait.
-        NotVouchedFor: the officer may not, or the statement is about other keys, or its time is over.
+        NotVouchedFor: the officer may not; the statement is about other keys, makes an officer, or its time is over.
     """
     if device.state is not DeviceState.PENDING:
         raise errors.DeviceCannotChange(state=device.state)
     if not officer.officer or officer.member_id != device.member_id:
         raise errors.NotVouchedFor("statement")
     same = (statement.member, statement.sign, statement.seal) == (device.member_id, device.sign_key, device.seal_key)
-    if not same or not statement.nbf <= now.timestamp() < statement.exp:
+    if not same or statement.officer or not statement.nbf <= now.timestamp() < statement.exp:
         raise errors.NotVouchedFor("statement")
 
 
-def revoke(device: Device) -> None:
-    """Let an administrator shut a device out; twice is once too often.
+def revoke(device: Device, officers: int) -> None:
+    """Let an administrator shut a device out; `officers` is how many devices may vouch for others now.
 
     Raises:
         DeviceCannotChange: it is shut out already.
+        LastOfficer: nobody would be left to vouch for devices.
     """
     if device.state is DeviceState.REVOKED:
         raise errors.DeviceCannotChange(state=device.state)
+    if device.officer and officers == 1:
+        raise errors.LastOfficer("deviceId")
 
 
-def publish(caller: Caller, statement: EpochStatement, newest: int, now: datetime) -> None:
-    """Let an administrator publish the next intake key of her own organisation.
+def publish(caller: Caller, officer: bool, statement: EpochStatement, newest: int, now: datetime) -> None:
+    """Let an administrator publish the next intake key of her own organisation, from an officer's device.
 
     Raises:
-        NotVouchedFor: the statement is about another organisation, or its time is over.
+        NotVouchedFor: the device is no officer's, the statement is about another organisation, or its time is over.
         EpochTaken: the number is not the next one.
     """
     require(caller, Role.ORG_ADMIN)
-    if statement.member != caller.member_id or statement.exp <= now.timestamp():
+    if not officer or statement.member != caller.member_id or statement.exp <= now.timestamp():
         raise errors.NotVouchedFor("statement")
     if statement.epoch != newest + 1:
         raise errors.EpochTaken("statement", next=newest + 1)

@@ -98,6 +98,11 @@ async def device(tx: Transaction, device_id: str) -> Device | None:
     return _device(row) if row else None
 
 
+async def active_officers(tx: Transaction, member_id: str) -> int:
+    """Count the devices that may vouch for others."""
+    return int(await tx.fetchval(Q["active_officers"], member_id))
+
+
 async def devices_of(tx: Transaction, member_id: str) -> list[StaffDevice]:
     """Load an organisation's devices with the people who hold them."""
     rows = await tx.fetch(Q["devices_of"], member_id)

@@ -46,6 +46,10 @@ RETURNING member_id, staff_id, founder
 SELECT id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
 FROM network.devices WHERE id = $1
 
+-- active_officers
+-- How many devices of an organisation may vouch for others.
+SELECT count(*) FROM network.devices WHERE member_id = $1 AND officer AND state = 'ACTIVE'
+
 -- devices_of
 -- The devices of an organisation, with the roles of the people who hold them.
 SELECT d.id, d.member_id, d.staff_id, d.sign_key, d.seal_key, d.state, d.officer, d.statement, d.enrolled_at, d.version,
@@ -82,9 +86,10 @@ INSERT INTO network.assertions (jti_hash, expires_at) VALUES ($1, $2)
 DELETE FROM network.assertions WHERE expires_at < $1
 
 -- intake_key
--- The key that an organisation is sealed to now.
-SELECT member_id, epoch, public_key, statement, not_before, expires_at FROM network.intake_keys
-WHERE member_id = $1 AND not_before <= $2 AND expires_at > $2 ORDER BY epoch DESC LIMIT 1
+-- The key that an organisation is sealed to now; none while it is suspended.
+SELECT k.member_id, k.epoch, k.public_key, k.statement, k.not_before, k.expires_at
+FROM network.intake_keys k JOIN network.members m ON m.id = k.member_id AND m.state = 'ADMITTED'
+WHERE k.member_id = $1 AND k.not_before <= $2 AND k.expires_at > $2 ORDER BY k.epoch DESC LIMIT 1
 
 -- newest_epoch
 -- The number of an organisation's newest intake key.

@@ -197,6 +197,7 @@ async def test_a_device_is_not_taken_in_on_a_wrong_word(street, owner):
         (rosa, rosa.vouch(giulia, nbf=past - 9, exp=past), 1, errors.NotVouchedFor),
         (rosa, b"nothing", 1, errors.NotVouchedFor),
         (nina, nina.vouch(giulia), 1, errors.NotVouchedFor),
+        (rosa, rosa.vouch(giulia, officer=True), 1, errors.NotVouchedFor),
         (rosa, rosa.vouch(giulia), 7, errors.StaleVersion),
         (giulia, rosa.vouch(giulia), 1, errors.RoleMissing),
         (other, other.vouch(giulia), 1, errors.NoSuchDevice),
@@ -237,6 +238,26 @@ async def test_a_lost_device_is_shut_out_at_once_and_stays_out(street, owner):
         errors.StaleVersion,
         lambda tx: enrolment.revoke_device(tx, rosa.caller, ines.device_id, 1, new_id(), now=clock.now()),
     )
+
+
+async def test_the_last_device_that_vouches_for_others_stays(street, owner):
+    rosa = await street.admit(await street.found(), "A")
+
+    await _refused(
+        owner,
+        street.context_of(rosa.caller).write(),
+        errors.LastOfficer,
+        lambda tx: enrolment.revoke_device(tx, rosa.caller, rosa.device_id, 1, new_id(), now=clock.now()),
+    )
+
+
+async def test_a_suspended_organisation_is_not_sealed_to(street, owner):
+    rosa = await street.admit(await street.found(), "A")
+    await street.publish(rosa)
+    await owner.execute("UPDATE network.members SET state = 'SUSPENDED' WHERE id = $1", rosa.member_id)
+
+    async with street.context_of(rosa.caller).read() as tx:
+        assert await intake.intake_key(tx, rosa.caller, rosa.member_id, now=clock.now()) is None
 
 
 async def test_an_invitation_opens_once_and_not_after_a_week(street, owner):
@@ -340,6 +361,10 @@ async def test_an_intake_key_on_a_wrong_word_is_not_published(street, owner):
         (rosa, epoch_of(rosa, key, [], now=clock.now() - timedelta(days=9))[0], wraps, errors.NotVouchedFor),
         (giulia, good, wraps, errors.RoleMissing),
     ]
+    nina = await street.colleague(rosa, "Nina", Role.ORG_ADMIN)
+    readers = [rosa, giulia, nina]
+    cases[:] = [(by, epoch_of(rosa, key, readers)[0] if s is good else s, w, e) for by, s, w, e in cases]
+    cases.append((nina, *epoch_of(nina, key, readers), errors.NotVouchedFor))
 
     for by, statement, given, error in cases:
         await _refused(
