@@ -12,7 +12,7 @@ import asyncpg
 
 from server.errors import StartError
 
-HOUSES = ("kit", "network", "referrals")
+HOUSES = ("kit", "network", "directory", "referrals")
 """The houses that keep tables, in the order of the street."""
 
 OLDEST_POSTGRES = 150000
