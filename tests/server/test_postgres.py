@@ -39,3 +39,28 @@ def test_the_settings_have_defaults_and_hide_the_database_address():
     assert plain.port == 8000
     assert plain.database_url is None
     assert "secret" not in repr(own)
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("TOLERANT_POOL", "1"),
+        ("TOLERANT_DEMO", "yes"),
+        ("TOLERANT_BODY_KIB", "x"),
+        ("TOLERANT_PUBLIC_URL", "node.example"),
+        ("TOLERANT_PUBLIC_URL", "ftp://node.example"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_its_name(name, value):
+    with pytest.raises(StartError) as refused:
+        settings.read({name: value})
+
+    assert name in str(refused.value)
+
+
+def test_every_setting_stands_in_the_table_once():
+    names = [each.name for each in settings.TABLE]
+
+    assert len(set(names)) == len(names)
+    assert all(f"`{name}`" in settings.table() for name in names)
+    assert settings.read({}).audience == "http://127.0.0.1:8000/oauth/token"

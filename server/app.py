@@ -1,0 +1,157 @@
+"""The node: the one place where all houses, the database and the wire are put together."""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from directory import store as directory_store
+from directory.matching import Shelf
+from kit import clock
+from network import actions as network
+from network.context import Context
+from network.identity import Issuer, node_key
+from network.model import ANONYMOUS
+from network.routes import routes
+from server import database, schema
+from server.documents import Documents
+from server.graphql import Endpoint, Receive, Scope, Send
+from server.limits import Limits
+from server.logs import log
+from server.metrics import Metrics
+from server.settings import Settings
+
+CHANNEL = "directory_revision"
+POLL_SECONDS = 1.0
+
+
+@dataclass
+class Node:
+    """Hold what lives as long as the node runs."""
+
+    settings: Settings
+    url: str = field(repr=False)
+    pool: Any = None
+    issuer: Any = None
+    shelf: Any = field(default_factory=lambda: Shelf(directory_store))
+    metrics: Metrics = field(default_factory=Metrics)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def context(self, caller: Any = ANONYMOUS) -> Context:
+        """Make the context of one request."""
+        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf)
+
+    async def context_for(self, bearer: str | None) -> Context:
+        """Make the context of a request by whoever holds a token.
+
+        Raises:
+            NotSignedIn: the token is not good.
+        """
+        return self.context(await self.issuer.authenticate(self.pool, bearer, clock.now()))
+
+    async def refresh(self) -> None:
+        """Bring the matching snapshot to the directory's newest revision; a torn read is impossible."""
+        async with self.pool.acquire() as tx, tx.transaction(isolation="repeatable_read", readonly=True):
+            await tx.execute("SELECT set_config('tolerant.realm', 'node', true)")
+            if await self.shelf.refresh(tx):
+                log().info("directory read", count=len(self.shelf.current.rows))
+                self.metrics.listings.set(len(self.shelf.current.rows))
+
+    async def keep_fresh(self) -> None:
+        """Refresh when the database says that the directory changed, and look every second besides."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.changed.wait(), POLL_SECONDS)
+            self.changed.clear()
+            try:
+                await self.refresh()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                log().error("directory not read", fault=type(error).__name__)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open what the node needs, and close it again."""
+        self.issuer = Issuer(self.settings.node_id, self.settings.audience, node_key(self.settings.state))
+        self.pool = await database.pool(self.url, most=self.settings.pool)
+        listener = await asyncpg.connect(self.url)
+        await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
+        await self.refresh()
+        keeper = asyncio.create_task(self.keep_fresh())
+        try:
+            yield
+        finally:
+            keeper.cancel()
+            await listener.close()
+            await self.pool.close()
+
+    async def ready(self) -> list[str]:
+        """Say what is missing for work; nothing when all is well."""
+        missing = []
+        try:
+            await self.pool.fetchval("SELECT 1", timeout=2)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            missing.append("database")
+        if shutil.disk_usage(self.settings.state).free < self.settings.disk_free_bytes:
+            missing.append("disk")
+        return missing
+
+
+class App:
+    """Send GraphQL straight to its endpoint, and everything else through Starlette."""
+
+    def __init__(self, node: Node) -> None:
+        documents = Documents(schema.make()._schema, Limits(), demo=node.settings.demo)
+        self.endpoint = Endpoint(
+            documents,
+            node.context_for,
+            node.metrics,
+            body_bytes=node.settings.body_bytes,
+            seconds=node.settings.request_seconds,
+        )
+        self.rest = _rest(node)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self.endpoint(scope, receive, send)
+        else:
+            await self.rest(scope, receive, send)
+
+
+def _rest(node: Node) -> Starlette:
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(_request: Request) -> Response:
+        missing = await node.ready()
+        return JSONResponse({"status": "not ready" if missing else "ok", "missing": missing}, 503 if missing else 200)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(node.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    async def welcome(_request: Request) -> Response:
+        return JSONResponse({"node": node.settings.node_id, "graphql": "/graphql", "token": "/oauth/token"})
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with node.running():
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/", welcome),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+            *routes(lambda: node.issuer, node.context),
+        ],
+        lifespan=lifespan,
+    )

@@ -1,0 +1,180 @@
+"""`tolerant-node`: what an operator does with a node."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+import click
+
+from kit import clock
+from kit.errors import Refusal
+from network import actions as network
+from network.context import Context
+from network.model import ANONYMOUS
+from server import database, logs, migrations, postgres, settings
+from server.errors import StartError
+
+T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    """End with one sentence instead of a stack trace for everything that an operator can put right."""
+    try:
+        yield
+    except (StartError, Refusal) as no:
+        raise click.ClickException(str(no)) from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise click.ClickException(f"The database refused: {error}") from None
+    except OSError as error:
+        raise click.ClickException(f"The database cannot be reached: {error.strerror or error}.") from None
+
+
+def _url(chosen: settings.Settings) -> str:
+    """Give the database's address; starts the embedded one when none is set."""
+    return chosen.database_url or postgres.start(chosen.state).url()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    with _sentences():
+        return asyncio.run(work)
+
+
+async def _migrate(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return await migrations.migrate(connection)
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def _context(chosen: settings.Settings, url: str) -> Any:
+    pool = await database.pool(url, least=1, most=2)
+    try:
+        yield Context(pool, ANONYMOUS, clock.now(), chosen, network.record)
+    finally:
+        await pool.close()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Run and look after a node of the TOLERANT network.
+
+    Settings come from the environment; `tolerant-node settings` lists them.
+    """
+
+
+@main.command()
+def serve() -> None:
+    """Migrate the database and serve the node until it is stopped."""
+    with _sentences():
+        chosen = settings.read()
+        _free(chosen.host, chosen.port)
+        url = _url(chosen)
+    _run(_migrate(url))
+    import uvicorn
+
+    from server.app import App, Node
+
+    logs.configure()
+    click.echo(f"Serving on {chosen.public_url} (GraphQL at /graphql). Stop with Ctrl-C.", err=True)
+    config = uvicorn.Config(
+        App(Node(chosen, url)), chosen.host, chosen.port, log_config=None, access_log=False, server_header=False,
+        timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    with _sentences():
+        server.run()
+    if not server.started:
+        raise click.ClickException("The node did not start.")
+
+
+def _free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise StartError(f"Port {port} is taken. Set PORT to another number, like PORT={port + 123}.") from None
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the shape that this version knows."""
+    with _sentences():
+        url = _url(settings.read())
+    count = _run(_migrate(url))
+    click.echo(f"{count} migrations applied." if count else "The database is up to date.")
+
+
+@main.command("settings")
+def show_settings() -> None:
+    """List the settings, as the README does."""
+    click.echo(settings.table())
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether schema.graphql is what the code says.")
+@click.option("--file", "path", type=click.Path(path_type=Path), default=Path("schema.graphql"), show_default=True)
+def schema(check: bool, path: Path) -> None:
+    """Write the public API to schema.graphql."""
+    from server import schema as assembled
+
+    text = assembled.text()
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"Wrote {path}.")
+    elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        raise click.ClickException(f"{path} is not what the code says. Run `tolerant-node schema`, then compare.")
+
+
+@main.command("admit-secretariat")
+@click.argument("name")
+@click.option("--country", required=True, help="ISO 3166-1 code, like AT.")
+@click.option("--administrator", required=True, help="How the first person is shown.")
+def admit_secretariat(name: str, country: str, administrator: str) -> None:
+    """Found the network: admit its first secretariat and print the one-time invitation for its first device."""
+
+    async def work() -> str:
+        chosen = settings.read()
+        url = _url(chosen)
+        await _migrate(url)
+        async with _context(chosen, url) as context, context.write(realm="node") as tx:
+            _, invitation = await network.found(tx, ANONYMOUS, name, country, administrator, now=context.now)
+            return invitation.token
+
+    token = _run(work())
+    click.echo("This invitation is shown once and is valid for seven days. Enrol with: tolerant enrol", err=True)
+    click.echo(token)
+
+
+@main.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--country", default=None, help="The country of the services, where the file does not say (ISO 3166-1).")
+@click.option("--latin", default="en", show_default=True, help="The language of texts in Latin letters.")
+def import_file(path: Path, country: str | None, latin: str) -> None:
+    """Import services from an HSDS 3.1 JSON Lines file; they arrive as proposals that nobody has vetted."""
+    from server.loading import import_hsds
+
+    summary = _run(import_hsds(path, country=country, latin=latin, url_of=_url))
+    click.echo(summary.sentence())
+
+
+@main.command("load-demo")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def load_demo(folder: Path) -> None:
+    """Load the demonstration directory; everything in it is invented and marked so."""
+    from server.loading import load_demonstration
+
+    count = _run(load_demonstration(folder, url_of=_url))
+    click.echo(f"{count} demonstration listings loaded." if count else "The demonstration directory is loaded already.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
