@@ -25,7 +25,14 @@ from referrals.api_inputs import (
     StepInput,
     WaitlistInput,
 )
-from referrals.api_types import EnvelopeList, NoticePage, ReferralConnection, ReferralHistory, ReferralNode
+from referrals.api_types import (
+    EnvelopeList,
+    FeedbackTarget,
+    NoticePage,
+    ReferralConnection,
+    ReferralHistory,
+    ReferralNode,
+)
 
 Info = strawberry.Info[Context, None]
 Id = Annotated[strawberry.ID, strawberry.argument(description="The referral's id.")]
@@ -95,6 +102,18 @@ class ReferralsQuery(ConsentQuery):
         ctx = info.context
         async with ctx.read() as tx:
             return EnvelopeList.of(await reading.envelopes(tx, ctx.caller, referral_id))
+
+    @strawberry.field(description="Whom her own account is sealed to; no sign-in is needed, her consent's hash is.")
+    @door
+    async def feedback_target(
+        self,
+        info: Info,
+        consent: Annotated[str, strawberry.argument(description="The hash of her consent token, base64url.")],
+    ) -> FeedbackTarget | Refused:
+        """Say whom her account is sealed to."""
+        ctx = info.context
+        async with ctx.read(realm="node") as tx:
+            return FeedbackTarget.of(await feedback.target(tx, octets(consent, "consent"), now=ctx.now))
 
     @strawberry.field(description="What needs your organisation's attention, without content, newest first.")
     @door

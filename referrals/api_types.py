@@ -10,6 +10,7 @@ from kit.page import encode_cursor
 from network.context import Context
 from referrals import agreement, loop, model
 from referrals import api_consent_codes as api_consent_codes
+from referrals.feedback import Target
 from referrals.store_envelopes import Kept
 
 
@@ -213,3 +214,25 @@ class NoticePage:
         ]
         last = shown[-1].cursor if shown else None
         return cls(notices=shown, page_info=PageInfo(has_next_page=more, end_cursor=last))
+
+
+@strawberry.type(description="Whom her own account is sealed to.")
+class FeedbackTarget:
+    """Show the key that her account is sealed to."""
+
+    member_id: strawberry.ID = strawberry.field(description="The organisation that helped her.")
+    epoch: int = strawberry.field(description="The number of its key.")
+    public_key: str = strawberry.field(description="The X-Wing public key, base64url.")
+    statement: str = strawberry.field(description="The statement that vouches for it (`epoch.v1`), base64url.")
+    officers: str | None = strawberry.field(description="The organisation's `officers.v1`, base64url.")
+
+    @classmethod
+    def of(cls, found: Target) -> "FeedbackTarget":
+        """Translate."""
+        return cls(
+            member_id=strawberry.ID(found.key.member_id),
+            epoch=found.key.epoch,
+            public_key=b64u(found.key.public_key),
+            statement=b64u(found.key.statement),
+            officers=b64u(found.officers) if found.officers else None,
+        )

@@ -1,5 +1,6 @@
 """The desk of her own account: no login, only her key; sealed to who helped her, never through the other."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from crypto import consent as tokens
@@ -11,7 +12,7 @@ from kit.ids import new_id
 from network import actions as network
 from network import intake
 from network.context import Transaction
-from network.model import ANONYMOUS
+from network.model import ANONYMOUS, IntakeKey
 from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
 from referrals.agreement import SendReceipt, Stored
 
@@ -55,3 +56,27 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: dateti
     await store_withdrawals.add_notices(tx, [(new_id(), before.from_member, before.id, "HER_FEEDBACK", None, now)])
     await network.record(tx, ANONYMOUS, "her-feedback", "referral", before.id, now)
     return SendReceipt(before.id, b64u(env_id), Stored.STORED, now, after.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Name the key that her account is sealed to, with the words that vouch for it."""
+
+    key: IntakeKey
+    officers: bytes | None
+
+
+async def target(tx: Transaction, consent_hash: bytes, *, now: datetime) -> Target:
+    """Say whom her account is sealed to, to whoever can name her consent; in the realm `node`.
+
+    Raises:
+        NoConsent: there is no such consent, or she took it back.
+        RecipientKeyRevoked: the organisation has no key to seal to now.
+    """
+    consent = await store_consents.consent_by_hash(tx, consent_hash)
+    if consent is None or not consent.feedback_key or consent.status == "WITHDRAWN":
+        raise errors.NoConsent("consent")
+    key = await intake.key_now(tx, consent.from_member, now=now)
+    if key is None:
+        raise errors.RecipientKeyRevoked("consent")
+    return Target(key, (await network.member_by_id(tx, consent.from_member)).officers)

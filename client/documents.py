@@ -1,0 +1,63 @@
+"""The documents that this end sends; each has one root field."""
+
+REFUSED = "... on Refused { code sentence field currentVersion }"
+REFERRAL = (
+    "id needId fromMemberId toMemberId listingId listingVersion consentId state paused orgFeedback herFeedback"
+    " declineClass outcomeClass reason askedCategory sentAt firstContactOn startedOn version"
+)
+DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
+STEP = "referralId state version consentId"
+
+
+def mutation(field: str, kind: str, selection: str) -> str:
+    """Write a change that takes one input."""
+    return f"mutation ($input: {kind}!) {{ {field}(input: $input) {{ ... on {selection} {REFUSED} }} }}"
+
+
+ME = f"{{ me {{ ... on Me {{ staffId deviceId displayName roles member {{ id name state }} }} {REFUSED} }} }}"
+MEMBER = f"query ($id: ID!) {{ member(id: $id) {{ ... on Member {{ id name country officers version }} {REFUSED} }} }}"
+DEVICES = f"{{ devices {{ ... on DeviceList {{ devices {{ {DEVICE} }} }} {REFUSED} }} }}"
+INTAKE_KEY = (
+    "query ($id: ID!) { intakeKey(memberId: $id) { ... on IntakeKey { memberId epoch publicKey statement expiresAt } "
+    f"{REFUSED} }} }}"
+)
+MY_WRAPS = f"{{ myIntakeWraps {{ ... on IntakeWrapList {{ wraps {{ epoch wrap publicKey }} }} {REFUSED} }} }}"
+REFERRAL_BY_ID = f"query ($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ {REFERRAL} }} {REFUSED} }} }}"
+INBOX = (
+    "query ($first: Int, $after: String) { inbox(first: $first, after: $after) { ... on ReferralConnection "
+    f"{{ edges {{ node {{ {REFERRAL} }} }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
+)
+REFERRALS = INBOX.replace("inbox(", "referrals(")
+HISTORY = (
+    "query ($id: ID!) { history(referralId: $id) { ... on ReferralHistory "
+    f"{{ events {{ seq name fromState toState byActor reason at }} }} {REFUSED} }} }}"
+)
+ENVELOPES = (
+    "query ($id: ID!) { envelopes(referralId: $id) { ... on EnvelopeList "
+    f"{{ envelopes {{ envelopeId kind seq fromMemberId toMemberId at data }} }} {REFUSED} }} }}"
+)
+CONSENT = (
+    "query ($id: ID!) { consent(id: $id) { ... on Consent "
+    f"{{ id fromMemberId toMemberId categories purposes uses used status ends token }} {REFUSED} }} }}"
+)
+NOTICES = (
+    "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
+    f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
+)
+MATCH = (
+    "query ($profile: ProfileInput!, $filter: MatchFilter, $first: Int, $after: String) "
+    "{ matchListings(profile: $profile, filter: $filter, first: $first, after: $after) { ... on MatchConnection "
+    "{ edges { node { listing { id version name state serviceTypes areasServed route "
+    "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "
+    "criteria { kind strength verdict reason sentence askSentence changeSentence } "
+    "conditions { kind verdict sentence } } } totalCount counts { eligible ask notYet notEligible } "
+    f"pageInfo {{ hasNextPage endCursor }} revision }} {REFUSED} }} }}"
+)
+WITHDRAW = (
+    "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "
+    f"{{ receiptId method referralsStopped at }} {REFUSED} }} }}"
+)
+FEEDBACK_TARGET = (
+    "query ($consent: String!) { feedbackTarget(consent: $consent) { ... on FeedbackTarget "
+    f"{{ memberId epoch publicKey statement officers }} {REFUSED} }} }}"
+)
