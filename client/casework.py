@@ -7,7 +7,7 @@ from nacl.utils import random
 
 from client import documents as docs
 from client.errors import NoSuchCase
-from client.people import People
+from client.looking import Looking
 from crypto import consent as tokens
 from crypto.consent import ConsentToken
 from crypto.envelope import Context
@@ -27,7 +27,7 @@ LETTER_DAYS = 28
 DAY = 24 * 3600
 
 
-class Casework(People):
+class Casework(Looking):
     """Accompany a woman from the search to the end of a referral."""
 
     async def match(
@@ -209,31 +209,6 @@ class Casework(People):
         if not referral["consentId"]:
             raise NoSuchCase
         return unb64u((await self.wire.ask(docs.CONSENT, id=referral["consentId"]))["token"])
-
-    async def referral(self, referral_id: str) -> dict[str, Any]:
-        """Look at a referral."""
-        found: dict[str, Any] = await self.wire.ask(docs.REFERRAL_BY_ID, id=referral_id)
-        return found
-
-    async def referrals(self, *, first: int | None = None, after: str | None = None) -> dict[str, Any]:
-        """List the organisation's referrals."""
-        found: dict[str, Any] = await self.wire.ask(docs.REFERRALS, first=first, after=after)
-        return found
-
-    async def history(self, referral_id: str) -> list[dict[str, Any]]:
-        """List the steps of a referral."""
-        found: list[dict[str, Any]] = (await self.wire.ask(docs.HISTORY, id=referral_id))["events"]
-        return found
-
-    async def notices(self, *, first: int | None = None) -> list[dict[str, Any]]:
-        """List what needs the organisation's attention."""
-        found: list[dict[str, Any]] = (await self.wire.ask(docs.NOTICES, first=first))["notices"]
-        return found
-
-    async def letters(self, referral_id: str) -> list[dict[str, Any]]:
-        """List the sealed letters of a referral."""
-        found: list[dict[str, Any]] = (await self.wire.ask(docs.ENVELOPES, id=referral_id))["envelopes"]
-        return found
 
     async def step(self, field: str, kind: str, referral_id: str, **details: Any) -> dict[str, Any]:
         """Take one step on a referral as it stands now."""
