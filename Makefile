@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 
-.PHONY: test check
+.PHONY: demo test check bench
 .DEFAULT_GOAL := test
 
 $(VENV)/ready: requirements-dev.lock requirements-build.lock pyproject.toml
@@ -15,6 +16,9 @@ $(VENV)/ready: requirements-dev.lock requirements-build.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+demo: $(VENV)/ready
+	@PORT=$(PORT) ONCE=$(ONCE) DIRECTORY=$(DIRECTORY) $(BIN)/python -m demo
+
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -q $(ARGS)
 
@@ -22,4 +26,9 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tolerant-node schema --check
 	$(MAKE) test
+
+bench: $(VENV)/ready
+	@$(BIN)/python -m bench $(ONLY)
