@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import json
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import click
@@ -166,13 +168,36 @@ def import_file(path: Path, country: str | None, latin: str) -> None:
     click.echo(summary.sentence())
 
 
+@main.command("fresh-database")
+@click.argument("name")
+def fresh_database(name: str) -> None:
+    """Make an empty database beside the configured one and print its address; an old one of this name is dropped."""
+    if not (name.isidentifier() and name.startswith("tolerant_demo")):
+        raise click.ClickException("Only databases whose name begins with tolerant_demo are made and dropped here.")
+
+    async def work(url: str) -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            await connection.execute(f"CREATE DATABASE {name}")
+        finally:
+            await connection.close()
+
+    with _sentences():
+        url = _url(settings.read())
+    _run(work(url))
+    parts = urlsplit(url)
+    click.echo(f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else ""))
+
+
 @main.command("load-demo")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def load_demo(folder: Path) -> None:
+@click.option("--members", type=click.File("r", encoding="utf-8"), help="A JSON file: source id of a member to its id.")
+def load_demo(folder: Path, members: Any) -> None:
     """Load the demonstration directory; everything in it is invented and marked so."""
     from server.loading import load_demonstration
 
-    count = _run(load_demonstration(folder, url_of=_url))
+    count = _run(load_demonstration(folder, json.load(members) if members else {}, url_of=_url))
     click.echo(f"{count} demonstration listings loaded." if count else "The demonstration directory is loaded already.")
 
 

@@ -1,5 +1,6 @@
 """Bring files into the directory from the operator's machine, with a bar that shows how far it is."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from directory.importing import ImportSummary, bounded_lines
 from kit import clock
 from network import actions as network
 from network.context import Context
-from network.model import ANONYMOUS
+from network.model import Caller
 from server import database, migrations, settings
 
 UrlOf = Callable[[settings.Settings], str]
+OPERATOR = Caller("", "", "", frozenset(), "node")
+"""Whoever works on the node's own machine."""
 
 
 async def _prepared(url: str) -> None:
@@ -35,13 +38,13 @@ async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: Ur
     pool = await database.pool(url, least=1, most=2)
     columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn())
     try:
-        context = Context(pool, ANONYMOUS, clock.now(), chosen, network.record)
+        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
         with Progress(*columns, transient=True) as bar, path.open("rb") as stream:
             task = bar.add_task("import", total=lines)
             async with context.write(realm="node") as tx:
                 return await directory.import_listings(
                     tx,
-                    ANONYMOUS,
+                    OPERATOR,
                     bounded_lines(stream),
                     latin=latin,
                     country=country,
@@ -52,17 +55,18 @@ async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: Ur
         await pool.close()
 
 
-async def load_demonstration(folder: Path, *, url_of: UrlOf) -> int:
-    """Load the invented listings of a folder; gives how many were new."""
+async def load_demonstration(folder: Path, members: dict[str, str], *, url_of: UrlOf) -> int:
+    """Load the invented listings of a folder; gives how many were new. `members` maps source ids to the network's."""
     chosen = settings.read()
     url = url_of(chosen)
     await _prepared(url)
     pool = await database.pool(url, least=1, most=2)
     try:
-        context = Context(pool, ANONYMOUS, clock.now(), chosen, network.record)
+        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
         files = sorted(folder.glob("*.jsonl"))
-        lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        texts = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        listings = [json.loads(text) for text in texts]
         async with context.write(realm="node") as tx:
-            return await directory.load_demonstration(tx, ANONYMOUS, lines, now=context.now)
+            return await directory.load_demonstration(tx, OPERATOR, listings, now=context.now, members=members)
     finally:
         await pool.close()
