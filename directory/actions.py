@@ -1,15 +1,27 @@
-"""What people do with the directory: look, propose, vet, stop; and what a referral may be sent to."""
+"""The directory's desk: everything that other houses and the doors ask of it."""
 
-from directory import errors
-from directory.model import ShelfRow
-from network.context import Transaction
-from network.model import Caller
+from directory.loading import import_listings, load_demonstration
+from directory.looking import Page, Wanted, decisions, get, offered, queue, reviews, search
+from directory.proposing import propose, revise, set_availability
+from directory.vetting import delist, reinstate, start_review, submit_review, suspend
 
-
-async def get(tx: Transaction, caller: Caller, listing_id: str) -> ShelfRow:
-    """Show one listing to somebody who may see it.
-
-    Raises:
-        ListingNotFound: there is none, or she may not see it.
-    """
-    raise errors.ListingNotFound("id")
+__all__ = [
+    "Page",
+    "Wanted",
+    "decisions",
+    "delist",
+    "get",
+    "import_listings",
+    "load_demonstration",
+    "offered",
+    "propose",
+    "queue",
+    "reinstate",
+    "reviews",
+    "revise",
+    "search",
+    "set_availability",
+    "start_review",
+    "submit_review",
+    "suspend",
+]

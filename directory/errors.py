@@ -23,7 +23,7 @@ from directory.bad_facts import UnknownScript as UnknownScript
 from directory.bad_facts import VacancyIncomplete as VacancyIncomplete
 from directory.bad_facts import VacancyMissing as VacancyMissing
 from directory.bad_facts import WrongType as WrongType
-from kit.errors import Refusal
+from kit.errors import Refusal, register_constraints
 
 
 class DirectoryChanged(Refusal):
@@ -61,18 +61,39 @@ class VersionChanged(Refusal):
     sentence = "Someone changed this listing in the meantime. Look at it again before you save."
 
 
-class KeyUsedElsewhere(Refusal):
-    """Refuse an idempotency key that stands for another act."""
-
-    code = "IDEMPOTENCY_KEY_REUSED"
-    sentence = "This idempotency key was used for another act. Use a new one."
-
-
 class NotYours(Refusal):
     """Refuse to change another organisation's service."""
 
     code = "NOT_YOUR_LISTING"
     sentence = "Only the organisation that offers the service may do this."
+
+
+class NotADemonstration(Refusal):
+    """Refuse to offer unvetted what does not say that it is invented."""
+
+    code = "NOT_A_DEMONSTRATION"
+    sentence = "Only a listing that is marked as a demonstration is offered without two signatures."
+
+
+class AlreadyListed(Refusal):
+    """Refuse the same service twice from one source."""
+
+    code = "ALREADY_LISTED"
+    sentence = "Your organisation has proposed a service with this id already. Revise that one."
+
+
+class NotSigned(Refusal):
+    """Refuse to offer what two different people have not signed."""
+
+    code = "FOUR_EYES"
+    sentence = "Two different reviewers sign before a service is offered."
+
+
+class VersionReturned(Refusal):
+    """Refuse to sign words that a reviewer sent back."""
+
+    code = "VERSION_RETURNED"
+    sentence = "A reviewer sent this version back. It needs new words before it is reviewed again."
 
 
 class NotAdmitted(Refusal):
@@ -192,3 +213,13 @@ class VettingExpired(NotOffered):
 
     code = "VETTING_EXPIRED"
     sentence = "The vetting of this service has expired. It must be checked again first."
+
+
+register_constraints(
+    {
+        "listings_source_once": AlreadyListed,
+        "listings_four_eyes": NotSigned,
+        "reviews_reviewer_once": SameReviewer,
+        "places_hidden_stay_hidden": LocationIsConfidential,
+    }
+)

@@ -246,3 +246,7 @@ SELECT state, vetted_version, expires_at, owner_member_id, accepting FROM direct
 -- Read the digests kept for listings of a source.
 SELECT source_id, digest FROM directory.listings
 WHERE source = $1 AND source_id = ANY($2::text[]) AND digest IS NOT NULL;
+
+-- locked
+-- Hold a listing while its reviews are counted, so that two signatures at once are not counted as one.
+SELECT version FROM directory.listings WHERE id = $1 FOR UPDATE;

@@ -1,0 +1,102 @@
+"""Bring many listings in at once: another directory's as proposals, and the demonstration to try things on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from directory import errors, importing, rules, store
+from directory import store_vetting as archive
+from directory.codes import ListingState
+from directory.content import Content
+from directory.model import Decision
+from directory.reading import parse_content
+from kit.ids import new_id
+from network import actions as network
+from network.context import Transaction
+from network.model import Caller, Role
+from network.rules import require
+
+DEMONSTRATION = "demonstration"
+NODE = "node"
+
+
+async def import_listings(
+    tx: Transaction,
+    caller: Caller,
+    lines: Iterable[bytes | str],
+    *,
+    now: datetime,
+    latin: str = "en",
+    country: str | None = None,
+    progress: importing.Progress | None = None,
+) -> importing.ImportSummary:
+    """Take the services of an HSDS 3.1 file in as proposals; `tx` is in the realm `node`.
+
+    The operator does this on the node's own machine (caller of the realm `node`), else the secretariat does.
+
+    Raises:
+        RoleMissing: only the secretariat imports.
+    """
+    if caller.realm != NODE:
+        require(caller, Role.SECRETARIAT)
+    summary = await importing.import_listings(
+        tx, lines, archive=store, now=now, latin=latin, country=country, progress=progress
+    )
+    await network.record(tx, caller, "listing.import", "Directory", "", now)
+    return summary
+
+
+async def load_demonstration(
+    tx: Transaction,
+    caller: Caller,
+    listings: Iterable[Mapping[str, Any]],
+    *,
+    now: datetime,
+    members: Mapping[str, str] | None = None,
+) -> int:
+    """Put demonstration listings in force at once; gives how many were new. `tx` is in the realm `node`.
+
+    `members` maps the members' source ids in the file to ids of the network. A service whose member is not here is
+    reached with an introduction slip. What was loaded before is left alone.
+
+    Raises:
+        NotADemonstration: one of them does not say that it is invented; nothing is loaded.
+    """
+    if caller.realm != NODE:
+        require(caller, Role.SECRETARIAT)
+    contents = [_placed(each, members or {}) for each in listings]
+    if not all(each.demonstration for each in contents):
+        raise errors.NotADemonstration("demonstration")
+    new = [
+        store.NewListing(new_id(), each, DEMONSTRATION, each.source_id, each.provider.member, digest=bytes(16))
+        for each in contents
+    ]
+    known = await store.imported(tx, DEMONSTRATION, [each.source_id for each in new])
+    new = [each for each in new if each.source_id not in known]
+    await store.add_many(tx, new, now)
+    await _in_force(tx, new, now)
+    await network.record(tx, caller, "listing.demonstration", "Directory", "", now)
+    return len(new)
+
+
+def _placed(said: Mapping[str, Any], members: Mapping[str, str]) -> Content:
+    provider = dict(said.get("provider") or {})
+    provider["member"] = members.get(str(provider.get("member")))
+    broker = members.get(str(said.get("brokerMember")))
+    reachable = {"SEALED": provider["member"], "BROKERED": broker}.get(str(said.get("route")), "yes")
+    route = said.get("route") if reachable else "INTRODUCTION_SLIP"
+    return parse_content({**said, "provider": provider, "brokerMember": broker, "route": route})
+
+
+async def _in_force(tx: Transaction, new: Sequence[store.NewListing], now: datetime) -> None:
+    by_expiry: dict[datetime, list[str]] = {}
+    for each in new:
+        by_expiry.setdefault(rules.expiry(each.content.service_types, now), []).append(each.id)
+    for expires, ids in by_expiry.items():
+        await archive.vet_demonstrations(tx, ids, [DEMONSTRATION], expires, now)
+    decisions = [
+        Decision(new_id(), each.id, 1, ListingState.PROPOSED, ListingState.VETTED, "DEMONSTRATION", "Invented.", None,
+                 None, None, now)
+        for each in new
+    ]  # fmt: skip
+    await archive.add_decisions(tx, decisions)
