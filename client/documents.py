@@ -47,7 +47,7 @@ NOTICES = (
 MATCH = (
     "query ($profile: ProfileInput!, $filter: MatchFilter, $first: Int, $after: String) "
     "{ matchListings(profile: $profile, filter: $filter, first: $first, after: $after) { ... on MatchConnection "
-    "{ edges { node { listing { id version name state serviceTypes areasServed route "
+    "{ edges { node { listing { id sourceId version expectedVersion name state serviceTypes areasServed route "
     "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "
     "criteria { kind strength verdict reason sentence askSentence changeSentence } "
     "conditions { kind verdict sentence } } } totalCount counts { eligible ask notYet notEligible } "

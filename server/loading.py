@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -29,7 +30,7 @@ async def _prepared(url: str) -> None:
 
 
 async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: UrlOf) -> ImportSummary:
-    """Import a file of HSDS 3.1 JSON Lines in one transaction; a bad line is refused by its number, the rest goes in."""
+    """Import a file of HSDS 3.1 in one transaction; a bad line is refused by its number, the rest goes in."""
     chosen = settings.read()
     url = url_of(chosen)
     await _prepared(url)
@@ -55,17 +56,20 @@ async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: Ur
         await pool.close()
 
 
+def _listings(folder: Path) -> list[Any]:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.jsonl"))]
+    return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
+
+
 async def load_demonstration(folder: Path, members: dict[str, str], *, url_of: UrlOf) -> int:
     """Load the invented listings of a folder; gives how many were new. `members` maps source ids to the network's."""
     chosen = settings.read()
     url = url_of(chosen)
     await _prepared(url)
+    listings = _listings(folder)
     pool = await database.pool(url, least=1, most=2)
     try:
         context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
-        files = sorted(folder.glob("*.jsonl"))
-        texts = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        listings = [json.loads(text) for text in texts]
         async with context.write(realm="node") as tx:
             return await directory.load_demonstration(tx, OPERATOR, listings, now=context.now, members=members)
     finally:

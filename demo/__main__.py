@@ -1,0 +1,123 @@
+"""`make demo`: prepare a node, play the story through HTTP with the real client, and stay up (or end, with ONCE=1)."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from client.errors import ClientError
+from crypto.errors import CryptoError
+from demo.story import Story, StoryBroken
+
+ROOT = Path(__file__).resolve().parents[1]
+STATE = ROOT / ".tolerant" / "demo"
+START_SECONDS = 60
+
+
+def node(environment: dict[str, str], *arguments: str) -> str:
+    """Run one command of the operator; gives the last line that it prints.
+
+    Raises:
+        StoryBroken: the command said no.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "server.command", *arguments],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise StoryBroken(
+            f"The command tolerant-node {arguments[0]} ended with {done.returncode}; its reason is above."
+        )
+    return done.stdout.strip()
+
+
+def prepare() -> dict[str, str]:
+    """Choose the settings of the demonstration's node, with an empty database of its own.
+
+    Raises:
+        StoryBroken: the port is taken, or the database cannot be made.
+    """
+    port = os.environ.get("PORT") or "8000"
+    if port.isdigit():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(port)))
+            except (OSError, OverflowError):
+                raise StoryBroken(f"Port {port} is taken. Choose another one: make demo PORT=8123") from None
+    environment = {
+        **os.environ,
+        "PORT": port,
+        "TOLERANT_STATE": os.environ.get("TOLERANT_STATE") or str(STATE),
+        "TOLERANT_DEMO": "1",
+    }
+    environment["TOLERANT_DATABASE_URL"] = node(environment, "fresh-database", f"tolerant_demo_{port}")
+    return environment
+
+
+def serve(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start the node and wait until it is ready.
+
+    Raises:
+        StoryBroken: it does not come up.
+    """
+    process = subprocess.Popen([sys.executable, "-m", "server.command", "serve"], cwd=ROOT, env=environment)
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if httpx.get(f"http://127.0.0.1:{environment['PORT']}/readyz", timeout=2).status_code == 200:
+                return process
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    process.terminate()
+    raise StoryBroken("The node did not come up; its reason is above.")
+
+
+def main() -> int:
+    """Play the demonstration; gives the exit code."""
+    process = None
+    try:
+        environment = prepare()
+        invitation = node(
+            environment, "admit-secretariat", "Network Secretariat (Demo)", "--country", "AT",
+            "--administrator", "Vera, Vienna desk",
+        )  # fmt: skip
+        file = os.environ.get("DIRECTORY")
+        if file:
+            print(node(environment, "import", file, "--country", "JO"))
+        process = serve(environment)
+        address = f"http://127.0.0.1:{environment['PORT']}"
+        with tempfile.TemporaryDirectory() as homes:
+
+            def load(members: Path) -> None:
+                node(environment, "load-demo", "demo/directory/listings", "--members", str(members))
+
+            asyncio.run(Story(address, Path(homes), load, imported=bool(file)).play(invitation))
+        if os.environ.get("ONCE"):
+            print("demo: closed")
+            return 0
+        print(
+            f"\nThe node stays up. Open {address}/graphql to try the API, {address}/metrics for figures. End: Ctrl-C."
+        )
+        signal.pause()
+    except (StoryBroken, ClientError, CryptoError) as error:
+        print(f"demo: stopped. {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ndemo: ended")
+    finally:
+        if process is not None:
+            process.terminate()
+            process.wait(15)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
