@@ -32,9 +32,7 @@ def node(environment: dict[str, str], *arguments: str) -> str:
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise StoryBroken(
-            f"The command tolerant-node {arguments[0]} ended with {done.returncode}; its reason is above."
-        )
+        raise StoryBroken(f"tolerant-node {arguments[0]} ended with {done.returncode}; its reason is above.")
     return done.stdout.strip()
 
 
@@ -103,9 +101,7 @@ def main() -> int:
         if os.environ.get("ONCE"):
             print("demo: closed")
             return 0
-        print(
-            f"\nThe node stays up. Open {address}/graphql to try the API, {address}/metrics for figures. End: Ctrl-C."
-        )
+        print(f"\nThe node stays up. Open {address}/graphql to try the API. End: Ctrl-C.")
         signal.pause()
     except (StoryBroken, ClientError, CryptoError) as error:
         print(f"demo: stopped. {error}", file=sys.stderr)
