@@ -11,7 +11,6 @@ from network.context import Context
 from referrals import agreement, loop, model
 from referrals import api_consent_codes as api_consent_codes
 from referrals.feedback import Target
-from referrals.store_envelopes import Kept
 
 
 @strawberry.federation.type(
@@ -163,7 +162,7 @@ class EnvelopeList:
     envelopes: list[SealedEnvelope] = strawberry.field(description="The letters.")
 
     @classmethod
-    def of(cls, kept: list[Kept]) -> "EnvelopeList":
+    def of(cls, kept: list[model.Kept]) -> "EnvelopeList":
         """Translate."""
         return cls(
             envelopes=[

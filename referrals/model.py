@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from crypto.envelope import Envelope
 from referrals.agreement import Mode
 
 
@@ -165,3 +166,17 @@ class Notice:
     kind: str
     erase_by: datetime | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hold one kept envelope; `data` is None after it was shredded."""
+
+    env_id: bytes
+    kind: str
+    referral_id: str
+    seq: int
+    sender: str
+    recipient: str
+    at: datetime
+    data: Envelope | None

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from network.rules import require
-
 from kit.ids import check_id
 from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
+from network.rules import require
 from referrals import errors, store_consents
 from referrals.agreement import DeferralReason, Step
 from referrals.events import keep_event

@@ -8,8 +8,7 @@ from network.context import Transaction
 from network.model import Caller
 from network.rules import require
 from referrals import errors, loop, rules, store_envelopes, store_loop
-from referrals.model import Actor, Event, Notice, Referral
-from referrals.store_envelopes import Kept
+from referrals.model import Actor, Event, Kept, Notice, Referral
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 

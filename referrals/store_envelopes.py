@@ -6,6 +6,7 @@ from datetime import date, datetime
 from crypto.envelope import Envelope, Header
 from kit import sql
 from network.context import Transaction
+from referrals.model import Kept
 
 Q = sql.load("referrals")
 
@@ -113,20 +114,6 @@ async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str
         list(envelope.header.rcpt),
         list(envelope.wraps),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Hold one kept envelope; `data` is None after it was shredded."""
-
-    env_id: bytes
-    kind: str
-    referral_id: str
-    seq: int
-    sender: str
-    recipient: str
-    at: datetime
-    data: Envelope | None
 
 
 async def of_referral(tx: Transaction, referral_id: str) -> list[Kept]:
