@@ -88,3 +88,9 @@ def test_the_licence_the_readme_and_the_package_agree():
     assert 'license = "EUPL-1.2"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
     assert "EUPL-1.2" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_has_the_settings_that_the_code_has():
+    from server import settings
+
+    assert settings.table() in (ROOT / "README.md").read_text(encoding="utf-8")

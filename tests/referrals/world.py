@@ -68,10 +68,13 @@ class World:
     intake: SealingKey
     epoch: int
     count: int = field(default=0)
+    later: timedelta = field(default=timedelta())
+    """How much later than now the story asks."""
 
     async def ask(self, desk: Desk | None, text: str, **variables: Any) -> dict[str, Any]:
         """Ask through the door and give the one answer."""
         context = self.context_of(desk.caller if desk else ANONYMOUS)
+        context.now += self.later
         result = await SCHEMA.execute(text, variable_values=variables, context_value=context)
         assert result.errors is None, result.errors
         assert result.data is not None
