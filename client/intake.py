@@ -102,7 +102,7 @@ class Intake(Casework):
         sealed = await self.seal_letter(referral_id, "status", account) if account else None
         return await self.step(
             "reportOutcome",
-            "OutcomeInput",
+            "ReportOutcomeInput",
             referral_id,
             outcomeClass=outcome,
             envelope=sealed.decode() if sealed else None,

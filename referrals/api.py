@@ -18,7 +18,7 @@ from referrals.api_inputs import (
     AskForInformationInput,
     DeclineInput,
     GiveFeedbackInput,
-    OutcomeInput,
+    ReportOutcomeInput,
     ReasonInput,
     ReleaseInput,
     StartInput,
@@ -155,7 +155,7 @@ class ReferralsMutation(ConsentMutation):
         "DECLINE", "Say that your organisation will not serve her; the detail is sealed (recipient).", DeclineInput
     )
     start_service = _door_of("START", "Say that the first contact took place (recipient).", StartInput)
-    report_outcome = _door_of("REPORT_OUTCOME", "Give the organisation's account (recipient).", OutcomeInput)
+    report_outcome = _door_of("REPORT_OUTCOME", "Give the organisation's account (recipient).", ReportOutcomeInput)
     dispute_outcome = _door_of("DISPUTE_OUTCOME", "Her account contradicts the outcome: look again.", StepInput)
     close_referral = _door_of("CLOSE", "Close it by both accounts (sender).", StepInput)
     reopen_referral = _door_of("REOPEN", "Take a closed referral up again (sender).", ReasonInput)

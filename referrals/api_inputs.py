@@ -118,7 +118,7 @@ class StartInput(StepInput):
 
 
 @strawberry.input(description="The organisation's account.")
-class OutcomeInput(StepInput):
+class ReportOutcomeInput(StepInput):
     """Say what came of it, coarsely in clear and exactly under seal."""
 
     outcome_class: OutcomeClass = strawberry.field(description="Whether she was served.")
