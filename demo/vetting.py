@@ -9,7 +9,7 @@ from crypto.signing import sign_statement
 from kit import clock
 from kit.ids import new_id
 
-LISTING = "Listing { id version currentVersion vettedVersion state expectedVersion name }"
+LISTING = "Listing { id version newest: currentVersion vettedVersion state expectedVersion name }"
 CHECKLIST = "{ checklist { ... on Checklist { questions { id question appliesTo } } } }"
 
 
@@ -46,7 +46,7 @@ async def _review(end: Tolerant, listing: dict[str, Any], service_types: list[st
         for one in asked["questions"]
         if one["appliesTo"] is None or set(one["appliesTo"]) & set(service_types)
     ]
-    version = listing["currentVersion"]
+    version = listing["newest"]
     body = {
         "listing": listing["id"],
         "version": version,

@@ -150,20 +150,20 @@ class ProfileInput:
         Raises:
             BadFact: one of them cannot be.
         """
-        facts = _plain(self)
+        facts = plain(self)
         assert isinstance(facts, dict)
         return parse_profile(facts)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn an input into the JSON object it came from, so that one reader serves every door."""
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     definition = getattr(value, "__strawberry_definition__", None)
     if definition is None or isinstance(value, Code):
         return value
     return {
-        field.graphql_name or to_camel_case(field.python_name): _plain(stated)
+        field.graphql_name or to_camel_case(field.python_name): plain(stated)
         for field in definition.fields
         if (stated := getattr(value, field.python_name)) is not None
     }

@@ -1,0 +1,36 @@
+"""`make bench`, or `make bench ONLY=match-10k`."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from bench import matching, seals, sending
+
+NAMES = ("match-10k", "send", "seal-1", "open-1")
+STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
+
+
+def database() -> str:
+    """Give a database server: the operator's own, or the embedded one."""
+    from server import postgres
+
+    return os.environ.get("TOLERANT_DATABASE_URL") or postgres.start(STATE).url()
+
+
+def main(only: str | None) -> int:
+    """Measure one thing, or all of them."""
+    if only is not None and only not in NAMES:
+        print(f"There is no benchmark {only!r}. Choose one of: {', '.join(NAMES)}.", file=sys.stderr)
+        return 2
+    if only in (None, "seal-1", "open-1"):
+        seals.run(only)
+    if only in (None, "match-10k"):
+        asyncio.run(matching.run(database()))
+    if only in (None, "send"):
+        asyncio.run(sending.run(database()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else None))
