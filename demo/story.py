@@ -195,6 +195,16 @@ class Story:
         guards = Refusals(self.cast, "roma-giulia", self.listings[STORY["chosen"]], self.listings[STORY["other"]])
         for code, (sentence, held) in (await guards.all()).items():
             self.done(f"{code}: “{sentence}”", held)
+        ready = await guards.ready()
+        letter = await guards.letter(ready)
+        vera, listing = self.cast[SECRETARIAT[0]], self.listings[STORY["chosen"]][0]
+        await vetting.suspend(vera, listing, "Somebody reported a condition that was not stated.")
+        try:
+            await guards.end.send_envelope(ready.referral, letter, version=ready.version)
+        except NodeRefused as no:
+            self.done(f"{no.code}: “{no.sentence}”", "SUSPENDED" in no.code or "OFFERED" in no.code)
+        else:
+            raise StoryBroken("A referral was sent to a suspended service.")
 
     async def imports(self) -> None:
         """Match imported services as the secretariat, vet one, and find it as a caseworker."""

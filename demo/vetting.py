@@ -32,6 +32,15 @@ async def vet(first: Tolerant, second: Tolerant, listing: dict[str, Any], servic
     return listing
 
 
+async def suspend(end: Tolerant, listing_id: str, reason: str) -> None:
+    """Stop a service at once."""
+    seen = await end.wire.ask(
+        f"query ($id: ID!) {{ listing(id: $id) {{ ... on {LISTING} {docs.REFUSED} }} }}", id=listing_id
+    )
+    asked = {"id": listing_id, "reason": reason, "expectedVersion": seen["expectedVersion"], "idempotencyKey": new_id()}
+    await end.wire.ask(docs.mutation("suspendListing", "SuspendListingInput", LISTING), input=asked)
+
+
 async def _review(end: Tolerant, listing: dict[str, Any], service_types: list[str]) -> dict[str, Any]:
     asked = await end.wire.ask(CHECKLIST)
     today = clock.now().date().isoformat()

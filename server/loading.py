@@ -50,7 +50,7 @@ async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: Ur
                     latin=latin,
                     country=country,
                     now=context.now,
-                    progress=lambda count: bar.update(task, completed=count),
+                    progress=lambda summary: bar.update(task, completed=summary.lines),
                 )
     finally:
         await pool.close()
