@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -60,13 +61,13 @@ def prepare() -> dict[str, str]:
     return environment
 
 
-def serve(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    """Start the node and wait until it is ready.
+def serve(environment: dict[str, str], log: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    """Start the node and wait until it is ready; `log` takes what it writes, instead of the terminal.
 
     Raises:
         StoryBroken: it does not come up.
     """
-    process = subprocess.Popen([sys.executable, "-m", "server.command", "serve"], cwd=ROOT, env=environment)
+    process = subprocess.Popen([sys.executable, "-m", "server.command", "serve"], cwd=ROOT, env=environment, stderr=log)
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
