@@ -1,0 +1,236 @@
+"""The whole table of steps: who may take which from where, and that nothing outside the table is possible."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kit.errors import Refusal
+from network.model import ANONYMOUS, Caller, Role
+from referrals import errors, loop_errors, rules, thread
+from referrals.agreement import Mode
+from referrals.model import (
+    Actor,
+    DeclineClass,
+    Details,
+    HerAnswer,
+    HerFeedback,
+    OrgFeedback,
+    OutcomeClass,
+    Referral,
+    State,
+)
+from referrals.transitions import LIVE, TABLE, TERMINAL, rows
+
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+A, B, OTHER = "a" * 32, "b" * 32, "c" * 32
+NAMES = sorted({row.name for row in TABLE})
+FULL = Details(
+    category="NEED",
+    first_contact_on=date(2027, 1, 12),
+    safe_contact_read=True,
+    interpreter_answered=True,
+    expected_on=date(2027, 2, 1),
+    decline_class=DeclineClass.NO_CAPACITY,
+    started_on=date(2027, 1, 12),
+    outcome_class=OutcomeClass.SERVED,
+    risk_reassessed=True,
+    her_wish=True,
+)
+
+
+def caller(member: str, *roles: Role) -> Caller:
+    realm = "secretariat" if Role.SECRETARIAT in roles else "member"
+    return Caller(member, "s" * 32, "d" * 32, frozenset(roles), realm)
+
+
+def referral(state: State = State.SENT, **changes) -> Referral:
+    plain = Referral(
+        "1" * 32, "2" * 32, A, B, "3" * 32, 1, "4" * 32, state, None, Mode.SEALED, OrgFeedback.RECEIVED,
+        HerFeedback.RECEIVED, 0, None, None, None, None, NOW, NOW, NOW, None, None, None, None, None, None, None, None,
+        None, None, 5,
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+PEOPLE = {
+    "a caseworker of the sender": (caller(A, Role.CASEWORKER), {Actor.A, Actor.W}),
+    "an administrator of the sender": (caller(A, Role.ORG_ADMIN), {Actor.A, Actor.A_PLUS, Actor.W}),
+    "intake of the sender": (caller(A, Role.INTAKE), set()),
+    "intake of the recipient": (caller(B, Role.INTAKE), {Actor.B, Actor.W}),
+    "an administrator of the recipient": (caller(B, Role.ORG_ADMIN), {Actor.B, Actor.B_PLUS, Actor.W}),
+    "a caseworker of the recipient": (caller(B, Role.CASEWORKER), set()),
+    "the secretariat": (caller(OTHER, Role.SECRETARIAT), {Actor.S}),
+    "a caseworker of another organisation": (caller(OTHER, Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN), set()),
+    "nobody": (ANONYMOUS, set()),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_person_acts_as_what_she_is_to_the_referral(who):
+    person, actors = PEOPLE[who]
+
+    assert rules.actors_of(person, A, B, sent=True) == actors
+
+
+def test_the_recipient_is_nobody_before_it_is_sent():
+    assert rules.actors_of(caller(B, Role.INTAKE, Role.ORG_ADMIN), A, B, sent=False) == set()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_step_is_taken_by_the_table_alone(who, state, name):
+    person, _ = PEOPLE[who]
+    actors = rules.actors_of(person, A, B, sent=True)
+    allowed = [row for row in TABLE if row.name == name and state in row.sources and row.actors & actors]
+    reason = min(allowed[0].reasons, default=None) if allowed else None
+
+    if allowed:
+        row, actor = rules.decide(name, actors, state, reason)
+        assert row is allowed[0]
+        assert actor in row.actors & actors
+    else:
+        with pytest.raises((errors.ReferralNotFound, errors.WrongState, loop_errors.NotYourStep)) as refused:
+            rules.decide(name, actors, state, reason)
+        assert isinstance(refused.value, errors.ReferralNotFound) == (not actors)
+
+
+def test_the_table_has_all_27_numbers_and_every_state_can_be_reached():
+    assert {row.number for row in TABLE} == set(range(1, 28))
+    assert {row.target for row in TABLE if row.target} == set(State)
+
+
+def test_consent_can_be_withdrawn_from_every_state_and_a_referral_voided_from_every_other():
+    assert rows("WITHDRAW")[0].sources == frozenset(State)
+    assert rows("VOID")[0].sources == frozenset(State) - {State.VOID}
+    assert frozenset(State) == LIVE | TERMINAL
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.reasons], ids=lambda row: f"{row.number} {row.name}")
+def test_a_step_that_needs_a_reason_takes_only_its_own(row):
+    for reason in (None, "", "BECAUSE"):
+        with pytest.raises(loop_errors.BadReason):
+            rules.decide(row.name, frozenset(row.actors), min(row.sources), reason)
+
+
+MISSING = {
+    "ASK_FOR_INFORMATION": ["category"],
+    "ACCEPT": ["first_contact_on", "safe_contact_read", "interpreter_answered"],
+    "WAITLIST": ["expected_on"],
+    "DECLINE": ["decline_class"],
+    "START": ["started_on"],
+    "REPORT_OUTCOME": ["outcome_class"],
+    "RELEASE": ["risk_reassessed", "her_wish"],
+}
+
+
+@pytest.mark.parametrize("name, field", [(name, field) for name, fields in MISSING.items() for field in fields])
+def test_a_step_without_what_it_needs_is_not_taken(name, field):
+    row = rows(name)[0]
+    empty = replace(FULL, **{field: False if isinstance(getattr(FULL, field), bool) else None})
+
+    with pytest.raises(loop_errors.DetailMissing):
+        rules.move(row, referral(min(row.sources)), empty, NOW)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.number > 3], ids=lambda row: f"{row.number} {row.name}")
+def test_every_step_ends_where_the_table_says(row):
+    for source in row.sources:
+        before = referral(source, held_from=State.ACCEPTED if source is State.ON_HOLD_SAFETY else None, ended_at=NOW)
+        after = rules.move(row, before, replace(FULL, reason="R"), NOW)
+
+        assert after.state == (row.target or before.held_from or source)
+        assert after.version == before.version + 1
+        assert (after.ended_at is not None) == (after.state in TERMINAL)
+        assert (after.held_from is not None) == (row.name == "HOLD")
+        assert after.reason == (None if row.hidden else "R")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"org_feedback": OrgFeedback.DUE}, {"her_feedback": HerFeedback.DUE}, {"her_feedback": HerFeedback.NOT_DUE}],
+    ids=str,
+)
+def test_one_account_alone_closes_nothing(changes):
+    with pytest.raises(loop_errors.LoopOpen):
+        rules.move(rows("CLOSE")[0], referral(State.OUTCOME_REPORTED, **changes), FULL, NOW)
+
+
+def test_an_outcome_makes_her_account_due_unless_it_is_there():
+    row = rows("REPORT_OUTCOME")[0]
+
+    due = rules.move(row, referral(State.IN_SERVICE, her_feedback=HerFeedback.NOT_DUE), FULL, NOW)
+    there = rules.move(row, referral(State.IN_SERVICE), FULL, NOW)
+
+    assert (due.her_feedback, due.org_feedback) == (HerFeedback.DUE, OrgFeedback.RECEIVED)
+    assert there.her_feedback is HerFeedback.RECEIVED
+
+
+def test_what_was_closed_too_long_ago_is_not_reopened():
+    row = rows("REOPEN")[0]
+
+    with pytest.raises(loop_errors.TooLate):
+        rules.move(row, referral(State.CLOSED, ended_at=NOW - timedelta(days=181)), FULL, NOW)
+    again = rules.move(row, referral(State.CLOSED, ended_at=NOW - timedelta(days=179)), FULL, NOW)
+    assert (again.her_feedback, again.attempts) == (HerFeedback.DUE, 0)
+
+
+def test_her_own_account_arrives_at_any_time_after_sending():
+    for state in set(State) - {State.VOID}:
+        assert rules.her_account(referral(state), NOW).her_feedback is HerFeedback.RECEIVED
+    for bad in (referral(State.VOID), referral(State.DRAFT, sent_at=None)):
+        with pytest.raises(errors.WrongState):
+            rules.her_account(bad, NOW)
+
+
+def test_she_is_unreachable_only_after_two_attempts():
+    asked = frozenset({Actor.A})
+    due = referral(her_feedback=HerFeedback.DUE)
+
+    with pytest.raises(loop_errors.AttemptsMissing):
+        rules.asked_her(due, asked, HerAnswer.UNREACHABLE, NOW)
+    once = rules.asked_her(due, asked, HerAnswer.ATTEMPT_FAILED, NOW)
+    twice = rules.asked_her(once, asked, HerAnswer.ATTEMPT_FAILED, NOW)
+    assert rules.asked_her(twice, asked, HerAnswer.UNREACHABLE, NOW).her_feedback is HerFeedback.UNREACHABLE
+    said = rules.asked_her(due, asked, HerAnswer.DECLINED_TO_ANSWER, NOW)
+    assert said.her_feedback is HerFeedback.DECLINED_TO_ANSWER
+
+
+@pytest.mark.parametrize(
+    "actors, changes, error",
+    [
+        (frozenset(), {}, errors.ReferralNotFound),
+        (frozenset({Actor.B}), {}, loop_errors.NotYourStep),
+        (frozenset({Actor.A}), {"her_feedback": HerFeedback.RECEIVED}, errors.WrongState),
+    ],
+)
+def test_only_the_sender_asks_her_and_only_while_it_is_due(actors, changes, error):
+    due = referral(**{"her_feedback": HerFeedback.DUE, **changes})
+
+    with pytest.raises(error):
+        rules.asked_her(due, actors, HerAnswer.DECLINED_TO_ANSWER, NOW)
+
+
+def test_the_recipient_sees_a_pause_and_not_why():
+    held = referral(State.ON_HOLD_SAFETY, held_from=State.ACCEPTED, attempts=1)
+
+    assert rules.shown_to(held, frozenset({Actor.A})) == held
+    seen = rules.shown_to(held, frozenset({Actor.B}))
+    assert (seen.state, seen.need_id, seen.attempts, seen.her_feedback) == (
+        State.ACCEPTED, "", 0, HerFeedback.NOT_DUE,
+    )  # fmt: skip
+    assert rules.shown_to(held, frozenset({Actor.S})).need_id == ""
+    with pytest.raises(errors.ReferralNotFound):
+        rules.shown_to(held, frozenset())
+
+
+def test_nothing_is_carried_without_a_consent_in_force():
+    with pytest.raises(errors.NoConsent):
+        thread.in_force(None, NOW)
+
+
+def test_every_no_of_the_loop_says_a_sentence():
+    for kind in (loop_errors.NotYourStep, loop_errors.LoopOpen, loop_errors.DetailMissing):
+        assert issubclass(kind, Refusal)
+        assert str(kind()).endswith(".")
