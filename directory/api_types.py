@@ -174,7 +174,9 @@ class Listing:
     version: int = needed("The number of the words shown here; a referral names it. Its words never change.")
     expected_version: int = needed("What to pass as `expectedVersion` when changing the listing.")
     availability_version: int = needed("What to pass as `expectedVersion` when changing its availability.")
-    current_version: int = needed("The number of the newest words, which may still be in review.")
+    current_version: int | None = needed(
+        "The number of the newest words, which may still be in review. Never null; nullable as in `Refused`."
+    )
     vetted_version: int | None = needed("The number of the words that were vetted, if any.")
     name: str = needed("Its name in English where there is one, else in the first language stated.")
     names: list[ListingText] = needed("Its names.")
