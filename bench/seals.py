@@ -1,7 +1,7 @@
 """`seal-1` and `open-1`: our sealing and opening against the same bytes made with HPKE and libsodium by hand.
 
-By hand means: the same header, the same two wraps (an envelope never shows fewer), the same padding, signature, commitment
-and body, and on opening the same two signatures, but no checks of form, no context, no classes.
+By hand means: the same header, the same two wraps (an envelope never shows fewer), the same padding, signature,
+commitment and body, and on opening the same two signatures, but no checks of form, no context, no classes.
 """
 
 import hashlib

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from directory import errors, rules, store
 from directory.areas import area_of, chain
-from directory.codes import Accepting, ListingState, ServiceType
+from directory.codes import Accepting, ListingState, Route, ServiceType
 from directory.fields import made
 from directory.model import Decision, Offer, Review, ShelfRow
 from directory.store_vetting import decisions_of, reviews_of
@@ -131,24 +131,21 @@ async def offered(tx: Transaction, caller: Caller, listing_id: str, version: int
         NotOffered: it cannot take a referral now; each variant has its own code.
     """
     require(caller)
-    found = await store.standing(tx, check_id(listing_id, "listingId"))
+    found = await store.standing(tx, check_id(listing_id, "listingId"), version)
     if found is None:
         raise errors.ListingNotFound("listingId")
     state = ListingState(found["state"])
     rules.may_be_sent(
         state, found["vetted_version"], version, found["expires_at"], Accepting(found["accepting"]), now or clock.now()
     )
-    row = await store.row_at(tx, listing_id, version)
-    if row is None:
+    if found["route"] is None:
         raise errors.ListingNotFound("listingId")
-    content = row.content
     return Offer(
         listing_id,
         version,
-        row.owner_member_id,
-        content.route,
-        content.service_types,
+        found["owner_member_id"],
+        Route(found["route"]),
+        tuple(ServiceType(code) for code in found["service_types"]),
         state,
-        tuple(dict.fromkeys(str(each.kind) for each in content.criteria)),
-        content.broker_member,
+        found["broker_member"],
     )

@@ -122,7 +122,6 @@ class Offer:
     route: Route
     service_types: tuple[ServiceType, ...]
     state: ListingState
-    criteria_kinds: tuple[str, ...]
     broker_member_id: str | None = None
 
 

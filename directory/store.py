@@ -106,9 +106,9 @@ async def waiting(
     return rows, int(await tx.fetchval(Q["count_waiting"], named))
 
 
-async def standing(tx: Transaction, listing_id: str) -> asyncpg.Record | None:
-    """Return what a referral must know of a listing that was vetted once."""
-    return await tx.fetchrow(Q["standing"], listing_id)
+async def standing(tx: Transaction, listing_id: str, version: int) -> asyncpg.Record | None:
+    """Return what a referral must know of a listing that was vetted once, and of the words of one version."""
+    return await tx.fetchrow(Q["standing"], listing_id, version)
 
 
 async def _rows(tx: Transaction, rows: Sequence[asyncpg.Record]) -> list[ShelfRow]:

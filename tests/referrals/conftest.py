@@ -62,7 +62,12 @@ async def _publish(context_of: Callable[[Caller], Context], desk: Desk) -> Seali
 
 @pytest.fixture
 async def world(context_of: Callable[[Caller], Context]) -> World:
-    """Found a network of three members, one of which offers a service that was vetted."""
+    """Give a network of three members, one of which offers a service that is in force."""
+    return await founded(context_of)
+
+
+async def founded(context_of: Callable[[Caller], Context]) -> World:
+    """Found a network of three members, one of which offers a service that is in force."""
     context = context_of(ANONYMOUS)
     async with context.write(realm="node") as tx:
         _, invitation = await actions.found(tx, ANONYMOUS, "Secretariat", "AT", "Founder", now=context.now)
