@@ -65,7 +65,8 @@ def test_there_are_fifty_or_more_listings_and_ten_or_more_in_each_country() -> N
     countries = Counter(each["provider"]["country"] for each in SHIPPED)
 
     assert len(SHIPPED) >= 50
-    assert set(countries) == set(COUNTRIES) and min(countries.values()) >= 10
+    assert set(countries) == set(COUNTRIES)
+    assert min(countries.values()) >= 10
 
 
 def test_every_source_id_is_used_once() -> None:
@@ -113,7 +114,8 @@ def test_nothing_can_be_taken_for_a_real_organisation(listing: dict[str, Any]) -
 
     assert listing["demonstration"] is True
     assert provider["name"].endswith("(Demo)")
-    assert provider["website"].endswith(".example") and provider["email"].endswith(".example")
+    assert provider["website"].endswith(".example")
+    assert provider["email"].endswith(".example")
     assert provider["phone"] is None
     assert not re.search(r"https?://(?!data\.europa\.eu/esco/)", json.dumps({**listing, "provider": None}))
 
@@ -178,10 +180,12 @@ def test_the_story_offers_two_courses_in_vienna_that_she_can_ask_for() -> None:
     told = story()
     offered = {each["sourceId"]: each for each in EVERY}
 
-    assert told["chosen"] in offered and told["other"] in offered
+    assert told["chosen"] in offered
+    assert told["other"] in offered
     for source_id in (told["chosen"], told["other"]):
         assert told["expected"][source_id] in ("ELIGIBLE", "ASK")
-        assert offered[source_id]["areasServed"] == ["AT-9"] and offered[source_id]["route"] == "SEALED"
+        assert offered[source_id]["areasServed"] == ["AT-9"]
+        assert offered[source_id]["route"] == "SEALED"
 
 
 def test_the_storys_own_listings_are_not_loaded_beforehand() -> None:
@@ -222,5 +226,7 @@ def test_every_permit_name_waits_for_a_lawyer_and_names_its_source() -> None:
 
     for each in found["permits"]:
         assert each["code"] in found["codes"][each["codeList"]]
-        assert each["country"] in COUNTRIES and each["language"] == COUNTRIES[each["country"]]
-        assert each["source"] and each["status"] == "to be confirmed by a lawyer"
+        assert each["country"] in COUNTRIES
+        assert each["language"] == COUNTRIES[each["country"]]
+        assert each["source"]
+        assert each["status"] == "to be confirmed by a lawyer"

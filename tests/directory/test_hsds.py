@@ -79,16 +79,20 @@ def test_a_bad_line_is_refused_with_its_number_and_the_rest_goes_in(bad: bytes |
 
     assert isinstance(refused, hsds.BadLine)
     assert (refused.number, refused.code) == (2, code)
-    assert refused.sentence.endswith(".") and "{" not in refused.sentence
-    assert isinstance(before, hsds.Found) and before.source_id == "first"
-    assert isinstance(after, hsds.Found) and (after.number, after.source_id) == (3, "last")
+    assert refused.sentence.endswith(".")
+    assert "{" not in refused.sentence
+    assert isinstance(before, hsds.Found)
+    assert before.source_id == "first"
+    assert isinstance(after, hsds.Found)
+    assert (after.number, after.source_id) == (3, "last")
 
 
 def test_a_refusal_names_the_field_and_quotes_nothing_from_the_line() -> None:
     (refused,) = read(line(status="MARKER"))
 
     assert isinstance(refused, hsds.BadLine)
-    assert "status" in refused.sentence and "MARKER" not in refused.sentence
+    assert "status" in refused.sentence
+    assert "MARKER" not in refused.sentence
 
 
 def test_blank_lines_are_no_services_and_keep_the_count_of_lines() -> None:
@@ -114,17 +118,22 @@ def test_the_same_service_twice_goes_in_once_and_is_reported() -> None:
 def test_a_repeated_id_with_other_content_becomes_its_own_listing_and_is_reported() -> None:
     first, second, third, again = read(line(), line(name="Other"), line(name="Third"), line(name="Other"))
 
-    assert isinstance(first, hsds.Found) and first.repeats is None
-    assert isinstance(second, hsds.Found) and (second.source_id, second.repeats) == ("s1#2", "s1")
-    assert isinstance(third, hsds.Found) and (third.source_id, third.repeats) == ("s1#3", "s1")
+    assert isinstance(first, hsds.Found)
+    assert first.repeats is None
+    assert isinstance(second, hsds.Found)
+    assert (second.source_id, second.repeats) == ("s1#2", "s1")
+    assert isinstance(third, hsds.Found)
+    assert (third.source_id, third.repeats) == ("s1#3", "s1")
     assert again == hsds.Same(4, "s1")
 
 
 def test_services_that_differ_in_ids_only_are_shown_to_a_person_and_not_merged() -> None:
     first, second = read(line(), line(id="s2"))
 
-    assert isinstance(first, hsds.Found) and first.alike is None
-    assert isinstance(second, hsds.Found) and second.alike == "s1"
+    assert isinstance(first, hsds.Found)
+    assert first.alike is None
+    assert isinstance(second, hsds.Found)
+    assert second.alike == "s1"
 
 
 def test_text_is_tagged_by_its_script() -> None:
@@ -154,7 +163,8 @@ def test_eligibility_stays_text_and_becomes_no_criterion() -> None:
         required_documents=[{"id": "d", "document": "Passport"}],
     )
 
-    assert found["criteria"] == [] and found["documentsAsked"] == []
+    assert found["criteria"] == []
+    assert found["documentsAsked"] == []
     assert found["uncheckedText"] == ["Intake: Women at risk", "nationality: Syrians only", "Paper asked for: Passport"]
 
 
@@ -181,7 +191,8 @@ def test_nothing_is_known_about_accepting_and_an_import_is_no_member() -> None:
     found = content()
 
     assert found["accepting"] == {"value": "UNKNOWN", "asOf": "2026-11-24"}
-    assert found["route"] == "INTRODUCTION_SLIP" and found["provider"]["member"] is None
+    assert found["route"] == "INTRODUCTION_SLIP"
+    assert found["provider"]["member"] is None
     assert found["demonstration"] is False
 
 
@@ -205,7 +216,8 @@ def test_a_confidential_place_leaves_no_trace() -> None:
     )
 
     assert found["places"][0]["visibility"] == "NEVER"
-    assert "MARKER" not in json.dumps(found) and "1.25" not in json.dumps(found)
+    assert "MARKER" not in json.dumps(found)
+    assert "1.25" not in json.dumps(found)
 
 
 def test_an_open_place_keeps_its_address() -> None:

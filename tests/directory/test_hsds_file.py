@@ -48,7 +48,8 @@ def test_every_service_has_english_and_arabic_text() -> None:
 def test_every_service_keeps_text_that_is_not_machine_checked() -> None:
     for each in read():
         assert isinstance(each, hsds.Found)
-        assert each.content["uncheckedText"] and each.content["criteria"] == []
+        assert each.content["uncheckedText"]
+        assert each.content["criteria"] == []
 
 
 def test_the_34_confidential_places_are_never_shown() -> None:
