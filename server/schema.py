@@ -1,10 +1,10 @@
 """The whole schema: each house's questions and changes, as one Apollo Federation 2 subgraph."""
 
 import strawberry
-from directory.api import DirectoryMutation, DirectoryQuery
 from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
 
+from directory.api import DirectoryMutation, DirectoryQuery
 from network.api import NetworkMutation, NetworkQuery
 from referrals.api import ReferralsMutation, ReferralsQuery
 
