@@ -1,9 +1,10 @@
 """`make bench`, or `make bench ONLY=match-10k`."""
 
-import asyncio
 import os
 import sys
 from pathlib import Path
+
+import uvloop
 
 from bench import matching, seals, sending
 
@@ -26,9 +27,9 @@ def main(only: str | None) -> int:
     if only in (None, "seal-1", "open-1"):
         seals.run(only)
     if only in (None, "match-10k"):
-        asyncio.run(matching.run(database()))
+        uvloop.run(matching.run(database()))
     if only in (None, "send"):
-        asyncio.run(sending.run(database()))
+        uvloop.run(sending.run(database()))
     return 0
 
 

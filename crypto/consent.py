@@ -94,7 +94,7 @@ class ConsentToken:
                 exp=integer(fields["exp"], nbf + 1),
                 uses=integer(fields["uses"], 1, MOST_USES),
                 withdrawal=unb64u(fields["wc"], 32),
-                feedback=unb64u(fields["fk"], SIGN_PUBLIC) if fields["fk"] else b"",
+                feedback=b"" if fields["fk"] == "" else unb64u(fields["fk"], SIGN_PUBLIC),
             )
         except ValueError:
             raise MalformedStatement from None
@@ -117,6 +117,8 @@ class SignedToken:
     token: ConsentToken
     by: str
     signature: bytes
+    body: bytes
+    """The token's bytes, as they were signed."""
 
 
 def sign(token: ConsentToken, key: SigningKey) -> bytes:
@@ -138,9 +140,8 @@ def parse(data: bytes) -> SignedToken:
     """
     try:
         fields = exact(strict_json(data, most=LONGEST), "token", "by", "sig")
-        return SignedToken(
-            ConsentToken.from_json(fields["token"]), text(fields["by"], _ID), unb64u(fields["sig"], SIGNATURE)
-        )
+        token = ConsentToken.from_json(fields["token"])
+        return SignedToken(token, text(fields["by"], _ID), unb64u(fields["sig"], SIGNATURE), jcs(fields["token"]))
     except ValueError:
         raise MalformedStatement from None
 
@@ -155,7 +156,7 @@ def verify_token(data: bytes, public: bytes) -> ConsentToken:
     signed = parse(data)
     if signed.by != sign_kid(public):
         raise BadSignature
-    verify(public, signed.signature, _LABEL, jcs(signed.token.to_json()))
+    verify(public, signed.signature, _LABEL, signed.body)
     return signed.token
 
 

@@ -139,26 +139,22 @@ def integer(value: Any, least: int = 0, most: int = LARGEST) -> int:
 
 
 def _check(value: Any, depth: int) -> None:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str or isinstance(value, str):
         if not value.isascii() and not unicodedata.is_normalized("NFC", value):
             raise ValueError("text not in NFC")
-    elif isinstance(value, dict):
-        _deeper(depth)
-        for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise ValueError("a key not in ASCII")
-            _check(item, depth - 1)
-    elif isinstance(value, list | tuple):
-        _deeper(depth)
+    elif kind is dict or kind is list or kind is tuple:
+        if depth == 0:
+            raise ValueError("nested too deeply")
+        if kind is dict:
+            for key in value:
+                if type(key) is not str or not key.isascii():
+                    raise ValueError("a key not in ASCII")
+            value = value.values()
         for item in value:
             _check(item, depth - 1)
-    elif value is not None and type(value) is not bool:
+    elif value is not None and kind is not bool:
         integer(value, -LARGEST)
-
-
-def _deeper(depth: int) -> None:
-    if depth == 0:
-        raise ValueError("nested too deeply")
 
 
 def _write(value: Any) -> bytes:

@@ -1,7 +1,7 @@
 """The directory's desk: everything that other houses and the doors ask of it."""
 
 from directory.loading import import_listings, load_demonstration
-from directory.looking import Page, Wanted, decisions, get, offered, queue, reviews, search
+from directory.looking import Page, Wanted, decisions, get, offer, offered, queue, reviews, search
 from directory.proposing import propose, revise, set_availability
 from directory.vetting import delist, reinstate, start_review, submit_review, suspend
 
@@ -13,6 +13,7 @@ __all__ = [
     "get",
     "import_listings",
     "load_demonstration",
+    "offer",
     "offered",
     "propose",
     "queue",

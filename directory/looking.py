@@ -8,7 +8,7 @@ from directory import errors, rules, store
 from directory.areas import area_of, chain
 from directory.codes import Accepting, ListingState, Route, ServiceType
 from directory.fields import made
-from directory.model import Decision, Offer, Review, ShelfRow
+from directory.model import Decision, Offer, Review, ShelfRow, Standing
 from directory.store_vetting import decisions_of, reviews_of
 from kit import clock
 from kit.errors import BadCursor
@@ -132,20 +132,21 @@ async def offered(tx: Transaction, caller: Caller, listing_id: str, version: int
     """
     require(caller)
     found = await store.standing(tx, check_id(listing_id, "listingId"), version)
+    return offer(found, listing_id, version, now or clock.now())
+
+
+def offer(found: Standing | None, listing_id: str, version: int, now: datetime) -> Offer:
+    """Judge where a service stands; `found` is what `directory.standing` gave in the caller's transaction.
+
+    Raises:
+        ListingNotFound: there is no such listing, or it was never offered.
+        NotOffered: it cannot take a referral now; each variant has its own code.
+    """
     if found is None:
         raise errors.ListingNotFound("listingId")
-    state = ListingState(found["state"])
-    rules.may_be_sent(
-        state, found["vetted_version"], version, found["expires_at"], Accepting(found["accepting"]), now or clock.now()
-    )
-    if found["route"] is None:
+    state = ListingState(found.state)
+    rules.may_be_sent(state, found.vetted_version, version, found.expires_at, Accepting(found.accepting), now)
+    if found.route is None:
         raise errors.ListingNotFound("listingId")
-    return Offer(
-        listing_id,
-        version,
-        found["owner_member_id"],
-        Route(found["route"]),
-        tuple(ServiceType(code) for code in found["service_types"]),
-        state,
-        found["broker_member"],
-    )
+    types = tuple(ServiceType(code) for code in found.service_types or ())
+    return Offer(listing_id, version, found.owner_member_id, Route(found.route), types, state, found.broker_member)

@@ -24,7 +24,7 @@ from directory.reading import parse_content
 __all__ = [
     "Answer", "Availability", "Content", "Criterion", "Decision", "Fee", "InterpreterOffer", "Offer",
     "Outcome", "Place", "Provider", "Question", "Review", "Schedule", "ShelfRow", "StaffTraining",
-    "Text", "Vacancy", "parse_content",
+    "Standing", "Text", "Vacancy", "parse_content",
 ]  # fmt: skip
 
 
@@ -110,6 +110,20 @@ class Decision:
     by_member: str | None
     statement: bytes | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold where a service stands that was vetted once, and how one version of its words is reached, as stored."""
+
+    state: str
+    vetted_version: int | None
+    expires_at: datetime | None
+    owner_member_id: str | None
+    accepting: str
+    route: str | None
+    broker_member: str | None
+    service_types: list[str] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import asyncpg
 
 from directory.codes import ListingState
 from directory.content import Availability, Content
-from directory.model import ShelfRow
+from directory.model import ShelfRow, Standing
 from directory.reading import hide_homes, read_content
 from directory.snapshot import SHOWN, UNVETTED
 from directory.store_rows import (
@@ -106,9 +106,10 @@ async def waiting(
     return rows, int(await tx.fetchval(Q["count_waiting"], named))
 
 
-async def standing(tx: Transaction, listing_id: str, version: int) -> asyncpg.Record | None:
+async def standing(tx: Transaction, listing_id: str, version: int) -> Standing | None:
     """Return what a referral must know of a listing that was vetted once, and of the words of one version."""
-    return await tx.fetchrow(Q["standing"], listing_id, version)
+    row = await tx.fetchrow(Q["standing"], listing_id, version)
+    return None if row is None else Standing(**row)
 
 
 async def _rows(tx: Transaction, rows: Sequence[asyncpg.Record]) -> list[ShelfRow]:

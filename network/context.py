@@ -1,5 +1,6 @@
 """One request: who asks, what time it is, and transactions in which the database knows who asks."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from network.model import Caller
 Transaction: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Journal: TypeAlias = Callable[[Transaction, Caller, str, str, str, datetime], Awaitable[None]]
 
-_REALM = (
-    "SELECT set_config('tolerant.member', $1, true), set_config('tolerant.realm', $2, true),"
-    " set_config('tolerant.subject', $3, true)"
+_BEGIN = (
+    "BEGIN {access}; SELECT set_config('tolerant.member', '{member}', true),"
+    " set_config('tolerant.realm', '{realm}', true), set_config('tolerant.subject', '{subject}', true)"
 )
+_PLAIN = re.compile(r"[0-9a-z]{0,64}")
 
 
 class NodeSettings(Protocol):
@@ -75,11 +77,30 @@ class Context:
     async def _transaction(
         self, realm: str | None, subject: bytes | None, member: str | None, *, readonly: bool
     ) -> AsyncIterator[Transaction]:
-        async with self.pool.acquire() as tx, tx.transaction(readonly=readonly):
-            await tx.fetchrow(
-                _REALM,
-                self.caller.member_id if member is None else member,
-                self.caller.realm if realm is None else realm,
-                (subject or b"").hex(),
-            )
-            yield tx
+        begin = _begin(
+            "READ ONLY" if readonly else "READ WRITE",
+            self.caller.member_id if member is None else member,
+            self.caller.realm if realm is None else realm,
+            (subject or b"").hex(),
+        )
+        async with self.pool.acquire() as tx:
+            try:
+                await tx.execute(begin)
+                yield tx
+                if await tx.execute("COMMIT") != "COMMIT" and not readonly:
+                    raise NotCommitted
+            except BaseException:
+                if not tx.is_closed() and tx.is_in_transaction():
+                    await tx.execute("ROLLBACK")
+                raise
+
+
+class NotCommitted(Exception):
+    """Say that the database rolled back what should have stayed; a caller must not take it for done."""
+
+
+def _begin(access: str, member: str, realm: str, subject: str) -> str:
+    """Write the one statement that opens a transaction and says who asks, in a single round trip."""
+    if not all(_PLAIN.fullmatch(each) for each in (member, realm, subject)):
+        raise ValueError("who asks has another form")
+    return _BEGIN.format(access=access, member=member, realm=realm, subject=subject)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from kit import sql
 from network.context import Transaction
-from network.model import Caller
+from network.model import Caller, Line
 
 Q = sql.load("network")
 NODE_LANE = "node"
@@ -18,12 +18,15 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def line(caller: Caller, action: str, object_type: str, object_id: str, now: datetime) -> Line:
+    """Say an act as one line of the audit trail, for a statement that writes it down beside what it does."""
+    lane = caller.device_id or NODE_LANE
+    return lane, now, _moment(now), caller.member_id, caller.staff_id, action, object_type, object_id
+
+
 async def record(tx: Transaction, caller: Caller, action: str, object_type: str, object_id: str, now: datetime) -> None:
     """Write down an act in the same transaction, so that neither is there without the other (one round trip)."""
-    lane = caller.device_id or NODE_LANE
-    await tx.execute(
-        Q["record"], lane, now, _moment(now), caller.member_id, caller.staff_id, action, object_type, object_id
-    )
+    await tx.execute(Q["record"], *line(caller, action, object_type, object_id, now))
 
 
 async def verify_audit(tx: Transaction, lane: str) -> int | None:

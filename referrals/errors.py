@@ -226,7 +226,6 @@ register_constraints(
         "consent_use_once": ConsentSpent,
         "consent_missing": NoConsent,
         "consent_not_consumed": NoConsent,
-        "consent_use_of": NoConsent,
         "env_without_consent": NoConsent,
         "referral_without_consent": NoConsent,
         "referral_sent_before": NoConsent,
@@ -241,6 +240,7 @@ register_constraints(
         "referral_duplicate": DuplicateReferral,
         "referral_two_members": OwnListing,
         "env_replayed": EnvelopeReplayed,
+        "env_for_another": EnvelopeForAnother,
         "env_too_large": EnvelopeTooLarge,
     }
 )

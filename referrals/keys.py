@@ -16,7 +16,7 @@ async def public_key_of(tx: Transaction, caller: Caller) -> bytes:
     return b""
 
 
-async def key_of_today(tx: Transaction, caller: Caller, member_id: str, now: datetime) -> tuple[int | None, bytes]:
+async def key_of_today(tx: Transaction, member_id: str, now: datetime) -> tuple[int | None, bytes]:
     """Give number and name of the key that an organisation is sealed to today; (None, b"") when there is none."""
-    key = await intake.intake_key(tx, caller, member_id, now=now)
+    key = await intake.key_now(tx, member_id, now=now)
     return (None, b"") if key is None else (key.epoch, kid(key.public_key))

@@ -6,12 +6,13 @@ from crypto import consent as tokens
 from crypto.envelope import MOST_BYTES, Envelope
 from crypto.errors import BadSignature
 from crypto.format import b64u, blake2b
+from crypto.keys import kid
 from directory import actions as directory
 from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
-from network.rules import require
-from referrals import errors, guards, keys, store_envelopes
+from network.rules import check_idempotency_key, require
+from referrals import errors, guards, store_envelopes
 from referrals.agreement import SendReceipt, Stored
 from referrals.store_envelopes import Load
 
@@ -58,32 +59,30 @@ async def send(
     require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
     context, env_id = envelope.header.context, envelope.env_id
     request = blake2b(env_id + expected_version.to_bytes(8, "big", signed=True))
-    loaded = await store_envelopes.load(tx, context.ref, env_id, context.consent, context.seq)
+    loaded = await store_envelopes.load(tx, context.ref, env_id, context.consent, context.seq, now)
     if loaded is None or loaded.from_member != caller.member_id:
         raise errors.ReferralNotFound("envelope")
     if loaded.status == "WITHDRAWN":
         raise errors.ConsentWithdrawn
     if loaded.stored_at is not None:
         return SendReceipt(context.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
-    epoch, epoch_kid = await keys.key_of_today(tx, caller, loaded.to_member, now)
-    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, node, now, epoch, epoch_kid))
-    await directory.offered(tx, caller, loaded.listing_id, loaded.listing_version)
+    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, node, now))
+    directory.offer(loaded.standing, loaded.listing_id, loaded.listing_version, now)
     version = await store_envelopes.store(
         tx,
         envelope,
         env_id,
         consent_id=agreed.id,
         expected_version=expected_version,
-        name="SEND",
-        actor="A",
         at=now,
         due_at=working_days(now, _DAYS[loaded.urgency]),
         due_what=ACKNOWLEDGE,
+        key=check_idempotency_key(key),
+        request=request,
+        line=network.line(caller, "send-referral", "referral", context.ref, now),
     )
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)
-    await network.remember(tx, caller, key, request, context.ref)
-    await network.record(tx, caller, "send-referral", "referral", context.ref, now)
     return SendReceipt(context.ref, b64u(env_id), Stored.STORED, now, version)
 
 
@@ -103,8 +102,6 @@ def _facts(
     expected_version: int,
     node: str,
     now: datetime,
-    epoch: int | None,
-    epoch_kid: bytes,
 ) -> guards.Facts:
     context = envelope.header.context
     letter = guards.Letter(
@@ -134,8 +131,8 @@ def _facts(
         expected_version=expected_version,
         consent=_agreed(loaded),
         node=node,
-        epoch=epoch,
-        epoch_kid=epoch_kid,
+        epoch=loaded.epoch,
+        epoch_kid=kid(loaded.public_key) if loaded.public_key else b"",
         duplicate=loaded.duplicate,
         replayed=loaded.replayed,
         risk_assessment_on=loaded.risk_assessment_on,

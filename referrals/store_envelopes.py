@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crypto.envelope import Envelope, Header
+from directory.model import Standing
 from kit import sql
 from network.context import Transaction
+from network.model import Line
 from referrals.model import Kept
 
 Q = sql.load("referrals")
@@ -31,15 +33,24 @@ class Load:
     risk_assessment_on: date
     age_asserted_17_plus: bool
     urgency: str
+    epoch: int | None
+    public_key: bytes | None
+    standing: Standing | None
     stored_at: datetime | None
     replayed: bool
     duplicate: bool
 
 
-async def load(tx: Transaction, referral_id: str, env_id: bytes, token_hash: bytes, seq: int) -> Load | None:
+async def load(
+    tx: Transaction, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
+) -> Load | None:
     """Read everything that the guards of sending look at; None when the caller has no such referral."""
-    row = await tx.fetchrow(Q["send_load"], referral_id, env_id, token_hash, seq)
-    return None if row is None else Load(**dict(row))
+    row = await tx.fetchrow(Q["send_load"], referral_id, env_id, token_hash, seq, now)
+    if row is None:
+        return None
+    fields = dict(row)
+    offered = {name: fields.pop(f"s_{name}") for name in Standing.__dataclass_fields__}
+    return Load(**fields, standing=None if offered["state"] is None else Standing(**offered))
 
 
 async def store(
@@ -49,15 +60,19 @@ async def store(
     *,
     consent_id: str,
     expected_version: int,
-    name: str,
-    actor: str,
     at: datetime,
     due_at: datetime,
     due_what: str,
+    key: str,
+    request: bytes,
+    line: Line,
 ) -> int | None:
-    """Consume the consent and store the envelope in one statement; None when a race was lost, and then roll back."""
+    """Consume the consent, store the envelope and write it all down in one statement.
+
+    None when a race was lost, and then roll back.
+    """
     context = envelope.header.context
-    row = await tx.fetchrow(
+    version: int | None = await tx.fetchval(
         Q["send_store"],
         context.ref,
         expected_version,
@@ -67,8 +82,6 @@ async def store(
         context.sender,
         context.recipient,
         context.prev,
-        name,
-        actor,
         at,
         envelope.protected,
         envelope.commit,
@@ -78,8 +91,10 @@ async def store(
         list(envelope.wraps),
         due_at,
         due_what,
+        key,
+        request,
+        *line,
     )
-    version: int | None = None if row is None else row["version"]
     return version
 
 
@@ -92,7 +107,6 @@ async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str
     """
     context = envelope.header.context
     env_id = envelope.env_id
-    await tx.execute(Q["envelope_use"], env_id, consent_id, kind, at)
     await tx.execute(
         Q["envelope_meta"],
         env_id,
@@ -102,6 +116,7 @@ async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str
         context.prev,
         context.sender,
         context.recipient,
+        consent_id,
         at,
     )
     await tx.execute(

@@ -11,4 +11,9 @@ async def pool(url: str, *, least: int = 2, most: int = 16) -> "asyncpg.Pool[asy
         max_size=most,
         server_settings={"role": "tolerant_node", "application_name": "tolerant"},
         command_timeout=30,
+        reset=_as_it_was,
     )
+
+
+async def _as_it_was(_connection: object) -> None:
+    """Leave a connection as it is: nothing in the node changes a session, so there is nothing to put back."""

@@ -240,9 +240,8 @@ FROM directory.reviews WHERE listing_id = $1 AND version = $2 ORDER BY at, id;
 
 -- standing
 -- Read what a referral must know of a listing.
-SELECT s.state, s.vetted_version, s.expires_at, s.owner_member_id, s.accepting, v.route, v.broker_member, v.service_types
-FROM directory.standing($1) s
-LEFT JOIN directory.listing_versions v ON v.listing_id = $1 AND v.number = $2;
+SELECT state, vetted_version, expires_at, owner_member_id, accepting, route, broker_member, service_types
+FROM directory.standing($1, $2);
 
 -- imported
 -- Read the digests kept for listings of a source.

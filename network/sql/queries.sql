@@ -87,9 +87,7 @@ DELETE FROM network.assertions WHERE expires_at < $1
 
 -- intake_key
 -- The key that an organisation is sealed to now; none while it is suspended.
-SELECT k.member_id, k.epoch, k.public_key, k.statement, k.not_before, k.expires_at
-FROM network.intake_keys k JOIN network.members m ON m.id = k.member_id AND m.state = 'ADMITTED'
-WHERE k.member_id = $1 AND k.not_before <= $2 AND k.expires_at > $2 ORDER BY k.epoch DESC LIMIT 1
+SELECT member_id, epoch, public_key, statement, not_before, expires_at FROM network.intake_key_at($1, $2)
 
 -- newest_epoch
 -- The number of an organisation's newest intake key.
@@ -112,17 +110,8 @@ FROM network.intake_wraps w JOIN network.intake_keys k ON k.member_id = w.member
 WHERE w.device_id = $1 ORDER BY w.epoch DESC
 
 -- record
--- Add one line to a lane of the audit trail; the hash covers the line and all lines before it.
-WITH head AS (
-    INSERT INTO network.audit_heads AS h (lane, seq, hash)
-    VALUES ($1, 1, sha256(convert_to(
-        concat_ws(chr(31), '1', $3::text, $4::text, $5::text, $6::text, $7::text, $8::text), 'UTF8')))
-    ON CONFLICT (lane) DO UPDATE SET seq = h.seq + 1, hash = sha256(h.hash || convert_to(
-        concat_ws(chr(31), (h.seq + 1)::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text), 'UTF8'))
-    RETURNING seq, hash
-)
-INSERT INTO network.audit (lane, seq, at, member_id, staff_id, action, object_type, object_id, hash)
-SELECT $1, head.seq, $2, $4, $5, $6, $7, $8, head.hash FROM head
+-- Add one line to a lane of the audit trail.
+SELECT network.record($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- audit_lane
 -- One lane of the audit trail, from its start.
@@ -139,4 +128,4 @@ SELECT request_hash, result FROM network.recall($1)
 
 -- remember
 -- Keep the result of a write under its idempotency key.
-INSERT INTO network.idempotency (member_id, key, request_hash, result) VALUES ($1, $2, $3, $4)
+SELECT network.remember($1, $2, $3, $4)

@@ -138,6 +138,44 @@ BEGIN
 END
 $$;
 
+-- Add one line to a lane of the audit trail; the hash covers the line and all lines before it.
+CREATE FUNCTION network.record(
+    lane text, moment timestamptz, written text, member text, staff text, action text, object_type text, object_id text)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH head AS (
+        INSERT INTO network.audit_heads AS h (lane, seq, hash)
+        VALUES (record.lane, 1, sha256(convert_to(concat_ws(chr(31), '1', written, member, staff, record.action,
+            record.object_type, record.object_id), 'UTF8')))
+        ON CONFLICT ON CONSTRAINT audit_heads_pkey DO UPDATE SET seq = h.seq + 1,
+            hash = sha256(h.hash || convert_to(concat_ws(chr(31), (h.seq + 1)::text, written, member, staff,
+                record.action, record.object_type, record.object_id), 'UTF8'))
+        RETURNING h.seq, h.hash
+    )
+    INSERT INTO network.audit (lane, seq, at, member_id, staff_id, action, object_type, object_id, hash)
+    SELECT record.lane, head.seq, moment, member, staff, record.action, record.object_type, record.object_id, head.hash
+    FROM head;
+END
+$$;
+
+-- Keep the result of a write under its idempotency key.
+CREATE FUNCTION network.remember(member text, wanted text, asked bytea, answer text)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO network.idempotency (member_id, key, request_hash, result) VALUES (member, wanted, asked, answer);
+END
+$$;
+
+-- The key that an organisation is sealed to at a moment; none while it is suspended.
+CREATE FUNCTION network.intake_key_at(wanted text, moment timestamptz)
+RETURNS TABLE (member_id text, epoch int, public_key bytea, statement bytea, not_before timestamptz,
+    expires_at timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT k.member_id, k.epoch, k.public_key, k.statement, k.not_before, k.expires_at
+    FROM network.intake_keys k JOIN network.members m ON m.id = k.member_id AND m.state = 'ADMITTED'
+    WHERE k.member_id = wanted AND k.not_before <= moment AND k.expires_at > moment ORDER BY k.epoch DESC LIMIT 1
+$$;
+
 ALTER TABLE network.members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE network.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE network.invitations ENABLE ROW LEVEL SECURITY;
@@ -191,9 +229,9 @@ CREATE POLICY audit_is_written ON network.audit FOR INSERT
 
 CREATE POLICY idempotency_of_her_own ON network.idempotency USING (member_id = kit.member());
 
-REVOKE EXECUTE ON FUNCTION network.caller(text), network.unfounded(text), network.recall(text) FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA network FROM PUBLIC;
 GRANT USAGE ON SCHEMA network TO tolerant_node;
-GRANT EXECUTE ON FUNCTION network.caller(text), network.unfounded(text), network.recall(text) TO tolerant_node;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA network TO tolerant_node;
 GRANT SELECT, INSERT ON network.members, network.staff, network.invitations, network.devices TO tolerant_node;
 GRANT UPDATE (state, officers, version) ON network.members TO tolerant_node;
 GRANT UPDATE (used_at) ON network.invitations TO tolerant_node;

@@ -87,7 +87,11 @@ FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
 -- send_load
 -- Read everything that the guards of sending look at, in one round trip.
 SELECT r.from_member, r.to_member, r.listing_id, r.listing_version, r.state, r.version, c.id AS consent_id, c.uses, c.used,
-    c.status, c.token, c.token_hash, c.device_key, n.risk_assessment_on, n.age_asserted_17_plus, n.urgency,
+    c.status, c.token, c.token_hash, c.device_key, n.risk_assessment_on, n.age_asserted_17_plus, n.urgency, k.epoch,
+    k.public_key,
+    s.state AS s_state, s.vetted_version AS s_vetted_version, s.expires_at AS s_expires_at,
+    s.owner_member_id AS s_owner_member_id, s.accepting AS s_accepting, s.route AS s_route,
+    s.broker_member AS s_broker_member, s.service_types AS s_service_types,
     (SELECT m.at FROM referrals.env_meta m WHERE m.env_id = $2 AND m.referral_id = $1) AS stored_at,
     EXISTS (SELECT FROM referrals.env_meta m
             WHERE m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4 AND m.env_id <> $2) AS replayed,
@@ -98,49 +102,45 @@ SELECT r.from_member, r.to_member, r.listing_id, r.listing_version, r.state, r.v
 FROM referrals.referrals r
 JOIN referrals.needs n ON n.id = r.need_id
 LEFT JOIN referrals.consents c ON c.token_hash = $3
+LEFT JOIN network.intake_key_at(r.to_member, $5) k ON true
+LEFT JOIN directory.standing(r.listing_id, r.listing_version) s ON true
 WHERE r.id = $1;
 
 -- send_store
 -- Consume one use of the consent, move the referral to SENT and store the envelope: all of it, or no row comes back.
 WITH spent AS (
     UPDATE referrals.consents SET used = used + 1, version = version + 1
-    WHERE id = $4 AND status = 'LIVE' AND used < uses AND nbf <= $11 AND exp > $11 AND from_member = $6
-        AND to_member = $7
+    WHERE id = $4 AND status = 'LIVE' AND used < uses AND from_member = $6 AND to_member = $7
     RETURNING id, uses, used
 ), moved AS (
     UPDATE referrals.referrals
-    SET state = 'SENT', consent_id = $4, reason = NULL, sent_at = $11, changed_at = $11, version = version + 1,
-        due_at = $18, due_what = $19
+    SET state = 'SENT', consent_id = $4, reason = NULL, sent_at = $9, changed_at = $9, version = version + 1,
+        due_at = $16, due_what = $17
     WHERE id = $1 AND version = $2 AND state = 'AWAITING_CONSENT' AND EXISTS (SELECT FROM spent)
     RETURNING id, version
-), used AS (
-    INSERT INTO referrals.consent_uses (env_id, consent_id, uses, use_no, kind, at)
-    SELECT $3, spent.id, spent.uses, spent.used, 'SEND', $11 FROM spent, moved
 ), meta AS (
-    INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, at)
-    SELECT $3, 'SEND', moved.id, $5, $8, $6, $7, $11 FROM moved
+    INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, consent_id, uses,
+        use_no, at)
+    SELECT $3, 'SEND', moved.id, $5, $8, $6, $7, spent.id, spent.uses, spent.used, $9 FROM spent, moved
 ), sealed AS (
     INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct)
-    SELECT $3, $12, $13, $14, $15 FROM moved
+    SELECT $3, $10, $11, $12, $13 FROM moved
 ), wraps AS (
     INSERT INTO referrals.env_wrap (env_id, position, kid, wrap)
     SELECT $3, (w.position - 1)::int, w.kid, w.wrap
-    FROM moved, unnest($16::bytea[], $17::bytea[]) WITH ORDINALITY AS w (kid, wrap, position)
+    FROM moved, unnest($14::bytea[], $15::bytea[]) WITH ORDINALITY AS w (kid, wrap, position)
 ), step AS (
     INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, env_id, at)
-    SELECT moved.id, moved.version, $9, 'AWAITING_CONSENT', 'SENT', $10, $6, $3, $11 FROM moved
+    SELECT moved.id, moved.version, 'SEND', 'AWAITING_CONSENT', 'SENT', 'A', $6, $3, $9 FROM moved
 )
-SELECT (SELECT used FROM spent) AS used, (SELECT version FROM moved) AS version;
-
--- envelope_use
--- Let the consent carry one more envelope of a live thread; the database locks and checks the consent.
-INSERT INTO referrals.consent_uses (env_id, consent_id, uses, use_no, kind, at)
-SELECT $1, c.id, c.uses, NULL, $3, $4 FROM referrals.consents c WHERE c.id = $2;
+SELECT moved.version, network.remember($6, $18, $19, $1),
+    network.record($20, $21, $22, $23, $24, $25, $26, $27)
+FROM moved;
 
 -- envelope_meta
--- Keep who wrote to whom in which thread.
-INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- Keep who wrote to whom in which thread, under the consent that carries it; the database locks and checks the consent.
+INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, consent_id, uses, at)
+SELECT $1, $2, $3, $4, $5, $6, $7, c.id, c.uses, $9 FROM referrals.consents c WHERE c.id = $8;
 
 -- envelope_ct
 -- Store what only a key holder can read, and the wraps of its key.

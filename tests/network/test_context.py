@@ -1,12 +1,13 @@
 """A transaction knows who asks, as the role whom row-level security binds, and forgets it afterwards."""
 
+import contextlib
 from collections.abc import Callable
 
 import asyncpg
 import pytest
 
 from kit import clock
-from network.context import Context
+from network.context import Context, NotCommitted
 from network.model import ANONYMOUS, Caller, Role
 
 ROME = Caller("a" * 32, "b" * 32, "c" * 32, frozenset({Role.CASEWORKER}), "member")
@@ -53,3 +54,33 @@ async def test_a_reading_transaction_cannot_write(context: Callable[[Caller], Co
     async with context(ROME).read() as tx:
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await tx.execute("CREATE TEMPORARY TABLE t (a int)")
+
+
+async def test_what_the_database_took_back_is_never_taken_for_done(context: Callable[[Caller], Context]) -> None:
+    async def swallow() -> None:
+        async with context(ROME).write() as tx:
+            with contextlib.suppress(asyncpg.DivisionByZeroError):
+                await tx.execute("SELECT 1 / 0")
+
+    with pytest.raises(NotCommitted):
+        await swallow()
+
+
+async def test_a_failed_change_leaves_its_connection_fit_for_the_next(
+    pool: "asyncpg.Pool[asyncpg.Record]", context: Callable[[Caller], Context]
+) -> None:
+    for _ in range(pool.get_max_size() + 1):
+        with pytest.raises(RuntimeError):
+            async with context(ROME).write():
+                raise RuntimeError
+
+    row = await pool.fetchrow(WHO)
+    assert row is not None
+    assert (row["member"], row["realm"]) == ("", "")
+
+
+@pytest.mark.parametrize("member", ["'", "a' OR true --", "A", "a" * 65, "ä"])
+async def test_who_asks_can_be_nothing_but_an_id(context: Callable[[Caller], Context], member: str) -> None:
+    with pytest.raises(ValueError, match="another form"):
+        async with context(ANONYMOUS).read(member=member):
+            raise AssertionError("no transaction was to be opened")

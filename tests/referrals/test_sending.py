@@ -12,7 +12,7 @@ from tests.referrals.world import SCHEMA, everything
 STATE = (
     "SELECT r.id, r.state, r.version, r.consent_id, c.used, c.status, c.version,"
     " (SELECT count(*) FROM referrals.env_meta), (SELECT count(*) FROM referrals.env_ct),"
-    " (SELECT count(*) FROM referrals.consent_uses), (SELECT count(*) FROM referrals.referral_events)"
+    " (SELECT count(*) FROM referrals.referral_events)"
     " FROM referrals.referrals r LEFT JOIN referrals.consents c ON c.id = r.consent_id ORDER BY r.id"
 )
 

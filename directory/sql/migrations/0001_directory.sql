@@ -369,15 +369,24 @@ CREATE TRIGGER listings_change AFTER INSERT OR UPDATE OR DELETE ON directory.lis
 CREATE TRIGGER availability_changes AFTER INSERT OR UPDATE OR DELETE ON directory.availability
     FOR EACH STATEMENT EXECUTE FUNCTION directory.changed();
 
--- What a referral must know of a service that was vetted once, even when nobody may look at it any more.
-CREATE FUNCTION directory.standing(wanted text)
-RETURNS TABLE (state text, vetted_version int, expires_at timestamptz, owner_member_id text, accepting text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
-    SELECT l.state, l.vetted_version, l.expires_at, l.owner_member_id, a.accepting
-    FROM directory.listings l JOIN directory.availability a ON a.listing_id = l.id
-    WHERE l.id = wanted AND kit.realm() IN ('member', 'secretariat', 'node') AND (
-        cardinality(l.vetted_versions) > 0 OR kit.realm() IN ('secretariat', 'node')
-        OR kit.member() IN (l.owner_member_id, l.proposed_by))
+-- What a referral must know of a service that was vetted once, even when nobody may look at it any more, and of the
+-- words of one version that the caller may read.
+CREATE FUNCTION directory.standing(wanted text, words int)
+RETURNS TABLE (state text, vetted_version int, expires_at timestamptz, owner_member_id text, accepting text, route text,
+    broker_member text, service_types text[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    RETURN QUERY SELECT l.state, l.vetted_version, l.expires_at, l.owner_member_id, a.accepting, v.route, v.broker_member,
+        v.service_types
+    FROM directory.listings l
+    JOIN directory.availability a ON a.listing_id = l.id
+    CROSS JOIN LATERAL (SELECT kit.realm() IN ('secretariat', 'node') OR kit.member() IN (l.owner_member_id, l.proposed_by)
+        AS whole) sees
+    LEFT JOIN directory.listing_versions v ON v.listing_id = l.id AND v.number = words
+        AND (sees.whole OR v.number = ANY (l.vetted_versions))
+    WHERE l.id = wanted AND kit.realm() IN ('member', 'secretariat', 'node')
+        AND (sees.whole OR cardinality(l.vetted_versions) > 0);
+END
 $$;
 
 ALTER TABLE directory.providers ENABLE ROW LEVEL SECURITY;
@@ -466,8 +475,8 @@ CREATE POLICY decisions_are_written ON directory.decisions FOR INSERT
 CREATE POLICY revision_is_known ON directory.revision FOR SELECT USING (true);
 
 GRANT USAGE ON SCHEMA directory TO tolerant_node;
-REVOKE EXECUTE ON FUNCTION directory.standing(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION directory.standing(text) TO tolerant_node;
+REVOKE EXECUTE ON FUNCTION directory.standing(text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION directory.standing(text, int) TO tolerant_node;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA directory TO tolerant_node;
 REVOKE INSERT ON directory.revision FROM tolerant_node;
 GRANT UPDATE (state, current_version, vetted_version, vetted_versions, verified_at, verified_by, expires_at,

@@ -1,5 +1,5 @@
 -- Needs, consents, referrals and sealed envelopes. An envelope hangs on a consumed consent by foreign
--- keys (env_ct -> env_meta -> consent_uses -> consents), so that not even direct SQL can store one without her yes.
+-- keys (env_ct -> env_meta -> consents), so that not even direct SQL can store one without her yes.
 -- Whoever locks both locks the consent first and the referral second; a withdrawal must never lose a deadlock.
 
 CREATE SCHEMA referrals;
@@ -151,29 +151,40 @@ CREATE INDEX consent_events_by_referral ON referrals.consent_events (referral_id
 CREATE TRIGGER consent_events_stay BEFORE UPDATE OR DELETE ON referrals.consent_events
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
 
-CREATE TABLE referrals.consent_uses (
-    env_id bytea NOT NULL CONSTRAINT consent_uses_pk PRIMARY KEY,
+-- An envelope's row is the use of the consent that carries it: there is none without the other.
+CREATE TABLE referrals.env_meta (
+    env_id bytea NOT NULL CONSTRAINT env_meta_pk PRIMARY KEY,
+    kind text NOT NULL CONSTRAINT env_kind CHECK (kind IN ('SEND', 'REPLY', 'STATUS', 'FEEDBACK')),
+    referral_id text NOT NULL CONSTRAINT env_referral REFERENCES referrals.referrals (id),
+    seq int NOT NULL CONSTRAINT env_seq CHECK (seq >= 0),
+    prev bytea NOT NULL,
+    from_member text NOT NULL,
+    to_member text NOT NULL,
     consent_id text NOT NULL,
     uses int NOT NULL,
     use_no int,
-    kind text NOT NULL CONSTRAINT consent_use_kind CHECK (kind IN ('SEND', 'REPLY', 'STATUS', 'FEEDBACK')),
     at timestamptz NOT NULL,
-    CONSTRAINT consent_use_of FOREIGN KEY (consent_id, uses) REFERENCES referrals.consents (id, uses),
+    CONSTRAINT env_without_consent FOREIGN KEY (consent_id, uses) REFERENCES referrals.consents (id, uses),
     CONSTRAINT consent_use_counted CHECK ((kind = 'SEND') = (use_no IS NOT NULL)),
     CONSTRAINT consent_use_within CHECK (use_no BETWEEN 1 AND uses),
     CONSTRAINT consent_use_once UNIQUE (consent_id, use_no),
-    CONSTRAINT consent_use_kind_key UNIQUE (env_id, kind)
+    CONSTRAINT env_replayed UNIQUE (from_member, referral_id, seq)
 );
 
 CREATE FUNCTION referrals.only_with_a_live_consent() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     consent record;
 BEGIN
-    SELECT c.status, c.nbf, c.exp, c.used INTO consent FROM referrals.consents c WHERE c.id = NEW.consent_id FOR SHARE;
+    SELECT c.status, c.nbf, c.exp, c.used, c.from_member, c.to_member INTO consent
+    FROM referrals.consents c WHERE c.id = NEW.consent_id FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no consent' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_missing';
     ELSIF consent.status = 'WITHDRAWN' THEN
         RAISE EXCEPTION 'consent withdrawn' USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_withdrawn';
+    ELSIF (NEW.from_member, NEW.to_member) NOT IN (
+        (consent.from_member, consent.to_member), (consent.to_member, consent.from_member), ('', consent.from_member)
+    ) THEN
+        RAISE EXCEPTION 'consent names others' USING ERRCODE = 'check_violation', CONSTRAINT = 'env_for_another';
     ELSIF NEW.kind = 'FEEDBACK' THEN
         RETURN NEW;
     ELSIF consent.status <> 'LIVE' OR NEW.at < consent.nbf OR NEW.at >= consent.exp THEN
@@ -184,23 +195,8 @@ BEGIN
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER consent_uses_need_a_live_consent BEFORE INSERT ON referrals.consent_uses
+CREATE TRIGGER env_meta_needs_a_live_consent BEFORE INSERT ON referrals.env_meta
     FOR EACH ROW EXECUTE FUNCTION referrals.only_with_a_live_consent();
-CREATE TRIGGER consent_uses_stay BEFORE UPDATE OR DELETE ON referrals.consent_uses
-    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
-
-CREATE TABLE referrals.env_meta (
-    env_id bytea NOT NULL CONSTRAINT env_meta_pk PRIMARY KEY,
-    kind text NOT NULL,
-    referral_id text NOT NULL CONSTRAINT env_referral REFERENCES referrals.referrals (id),
-    seq int NOT NULL CONSTRAINT env_seq CHECK (seq >= 0),
-    prev bytea NOT NULL,
-    from_member text NOT NULL,
-    to_member text NOT NULL,
-    at timestamptz NOT NULL,
-    CONSTRAINT env_without_consent FOREIGN KEY (env_id, kind) REFERENCES referrals.consent_uses (env_id, kind),
-    CONSTRAINT env_replayed UNIQUE (from_member, referral_id, seq)
-);
 CREATE INDEX env_meta_by_referral ON referrals.env_meta (referral_id, at);
 CREATE TRIGGER env_meta_stays BEFORE UPDATE OR DELETE ON referrals.env_meta
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
@@ -311,12 +307,6 @@ CREATE POLICY consent_events_of_both ON referrals.consent_events
            consent_id IN (SELECT c.id FROM referrals.consents c WHERE c.id = consent_id)
            OR referral_id IN (SELECT r.id FROM referrals.referrals r WHERE r.id = referral_id))));
 
-ALTER TABLE referrals.consent_uses ENABLE ROW LEVEL SECURITY;
-CREATE POLICY consent_uses_of_both ON referrals.consent_uses
-    USING (kit.realm() = 'node'
-           OR (kit.realm() IN ('member', 'subject')
-               AND EXISTS (SELECT FROM referrals.consents c WHERE c.id = consent_id)));
-
 ALTER TABLE referrals.env_meta ENABLE ROW LEVEL SECURITY;
 CREATE POLICY env_meta_of_both ON referrals.env_meta
     USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member))
@@ -359,7 +349,7 @@ CREATE POLICY attestations_made ON referrals.attestations FOR INSERT
     WITH CHECK (kit.realm() = 'member' AND member_id = kit.member());
 
 GRANT SELECT, INSERT ON referrals.needs, referrals.consents, referrals.referrals, referrals.consent_events,
-    referrals.consent_uses, referrals.env_meta, referrals.env_ct, referrals.env_wrap, referrals.referral_events,
+    referrals.env_meta, referrals.env_ct, referrals.env_wrap, referrals.referral_events,
     referrals.withdrawals, referrals.notices, referrals.attestations TO tolerant_node;
 GRANT UPDATE (options_shown, only_one_reason, holder_staff, risk_assessment_on, version) ON referrals.needs
     TO tolerant_node;
