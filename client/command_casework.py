@@ -1,83 +1,54 @@
-"""Commands of a caseworker: find, ask her, send, look, close."""
+"""Commands of a caseworker from sending on: send, answer, look, recall, close."""
 
-import json
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from client import show
-from client.session import Tolerant
-from client.terminal import ANSWERS, DAY, json_of, main, run
-
-
-@main.command()
-@click.argument("profile", type=ANSWERS)
-@click.option("--filter", "narrow", type=ANSWERS, help="A JSON file with a match filter.")
-@click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
-@click.option("--after", help="Show what follows this marker.")
-def match(profile: Any, narrow: Any, first: int, after: str | None) -> None:
-    """Find services for a JSON file of facts ('-' reads them from the keyboard, so that no file is left)."""
-    facts, chosen = json_of(profile), json_of(narrow) if narrow else None
-    run(lambda t: t.match(facts, filter=chosen, first=first, after=after), show.matches)
-
-
-@main.command()
-@click.argument("listing", metavar="LISTING@VERSION")
-@click.option("--option", "options", multiple=True, metavar="LISTING@VERSION", help="What else she was shown.")
-@click.option("--only-one-reason", is_flag=True, help="There is a reason for showing one service only.")
-@click.option("--service-type", required=True, help="What she looks for, a code such as LANGUAGE_COURSE.")
-@click.option("--risk-assessed-on", type=DAY, required=True, help="The day her risks were last looked at.")
-@click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
-@click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
-@click.option(
-    "--card", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where her card is written."
-)
-def consent(
-    listing: str,
-    options: tuple[str, ...],
-    only_one_reason: bool,
-    service_type: str,
-    risk_assessed_on: datetime,
-    categories: tuple[str, ...],
-    days: int,
-    card: Path,
-) -> None:
-    """Record that she chose a service and agreed; writes the card that is hers."""
-
-    async def act(t: Tolerant) -> Any:
-        need = await t.open_need(service_type, risk_assessed_on.date())
-        chosen = _option(listing)
-        step = await t.draft(need["id"], *chosen)
-        shown = [chosen, *map(_option, options)]
-        step = await t.show_options(step, shown, only_one_reason=only_one_reason)
-        given = await t.record_consent(step, list(categories), days=days)
-        _private(card, json.dumps(given["card"], indent=1))
-        return given["step"]
-
-    run(act, show.consented)
-
-
-def _option(text: str) -> tuple[str, int]:
-    listing, _, version = text.partition("@")
-    if not version.isdigit():
-        raise click.ClickException("Name a service with its version, as LISTING@VERSION; `tolerant match` shows both.")
-    return listing, int(version)
-
-
-def _private(path: Path, text: str) -> None:
-    path.touch(mode=0o600, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
+from client.terminal import FILE, main, object_of, run
 
 
 @main.command()
 @click.argument("referral_id")
-@click.argument("content", type=ANSWERS)
-def refer(referral_id: str, content: Any) -> None:
-    """Seal a JSON file of facts by category, and send it to the one organisation she chose."""
-    facts = json_of(content)
+@click.argument("content", type=FILE)
+def refer(referral_id: str, content: Path) -> None:
+    """Seal a JSON file of facts by category, and send it to the one organisation she chose.
+
+    After a broken line, do the same again: it is stored once, and the receipt is the same.
+    """
+    facts = object_of(content)
     run(lambda t: t.send(referral_id, facts), show.sent)
+
+
+@main.command()
+def resend() -> None:
+    """Send again what was sealed and whose arrival is not known."""
+    run(lambda t: t.resend(), show.resent)
+
+
+@main.command()
+@click.argument("referral_id")
+@click.argument("content", type=FILE)
+def answer(referral_id: str, content: Path) -> None:
+    """Seal the facts that were asked for, a JSON file by category, and send them."""
+    facts = object_of(content)
+    run(lambda t: t.answer_information(referral_id, facts), show.referral)
+
+
+@main.command()
+@click.argument("referral_id")
+@click.option("--reason", required=True, help="A code; a wrong one is answered with the right ones.")
+def cancel(referral_id: str, reason: str) -> None:
+    """Recall a referral."""
+    run(lambda t: t.cancel(referral_id, reason), show.referral)
+
+
+@main.command()
+@click.argument("referral_id")
+@click.option("--reason", required=True, help="WRONG_RECIPIENT, WRONG_PERSON or MANIFEST_MISMATCH.")
+def void(referral_id: str, reason: str) -> None:
+    """End a referral that is not what it says; what was sealed is deleted."""
+    run(lambda t: t.void(referral_id, reason), show.referral)
 
 
 @main.command()
@@ -89,9 +60,18 @@ def close(referral_id: str) -> None:
 
 @main.command()
 @click.argument("referral_id", required=False)
-def status(referral_id: str | None) -> None:
-    """Show where a referral stands, or all of them."""
+@click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
+@click.option("--after", help="Show what follows this marker.")
+def status(referral_id: str | None, first: int, after: str | None) -> None:
+    """Show the steps of one referral, or where all of them stand."""
     if referral_id is None:
-        run(lambda t: t.referrals(), show.referrals)
+        run(lambda t: t.referrals(first=first, after=after), show.referrals)
     else:
         run(lambda t: t.history(referral_id), show.history)
+
+
+@main.command()
+@click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
+def notices(first: int) -> None:
+    """List what needs the organisation's attention."""
+    run(lambda t: t.notices(first=first), show.notices)

@@ -1,25 +1,38 @@
 """Commands for the woman herself: with her card alone, without signing in."""
 
-from typing import Any
+from pathlib import Path
 
 import click
 
 from client import show
-from client.terminal import ANSWERS, json_of, main, run
+from client.errors import ClientError
+from client.hers import read_card
+from client.shapes import Card
+from client.terminal import FILE, Refused, json_of, main, object_of, run, secret
 
 
 @main.command()
-@click.argument("card", type=ANSWERS)
-@click.argument("account", type=ANSWERS)
-def feedback(card: Any, account: Any) -> None:
-    """Give her own account with her card; no sign-in is needed."""
-    hers, said = json_of(card), json_of(account)
+@click.argument("card", type=FILE)
+@click.argument("account", type=FILE)
+def feedback(card: Path, account: Path) -> None:
+    """Give her own account, a JSON file, with her card; no sign-in is needed."""
+    hers, said = _card(card), object_of(account)
     run(lambda t: t.give_feedback(hers, said), show.sent, signed_in=False)
 
 
 @main.command()
-@click.argument("card", type=ANSWERS)
-def withdraw(card: Any) -> None:
-    """Take her consent back with her card; no sign-in is needed, and nobody asks why."""
-    hers = json_of(card)
-    run(lambda t: t.withdraw(hers["withdraw"]), show.withdrawn, signed_in=False)
+@click.argument("card", type=FILE, required=False)
+def withdraw(card: Path | None) -> None:
+    """Take her consent back with her card; no sign-in is needed, and nobody asks why.
+
+    Without a card file, her withdrawal code is asked for; it is never an argument.
+    """
+    code = _card(card)["withdraw"] if card else secret("Her withdrawal code").strip()
+    run(lambda t: t.withdraw(code), show.withdrawn, signed_in=False)
+
+
+def _card(path: Path) -> Card:
+    try:
+        return read_card(json_of(path))
+    except ClientError as error:
+        raise Refused(error) from None

@@ -1,74 +1,105 @@
 """Commands of the receiving organisation: open, decide, serve, give the account."""
 
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from client import show
 from client.session import Tolerant
-from client.terminal import ANSWERS, DAY, json_of, main, run
+from client.terminal import DAY, FILE, main, object_of, run
 from kit import clock
 
 
 @main.command()
 @click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
-def inbox(first: int) -> None:
+@click.option("--after", help="Show what follows this marker.")
+def inbox(first: int, after: str | None) -> None:
     """List the referrals that the organisation received."""
-    run(lambda t: t.inbox(first=first), show.referrals)
+    run(lambda t: t.inbox(first=first, after=after), show.referrals)
 
 
 @main.command("open")
 @click.argument("referral_id")
 @click.option("--acknowledge", is_flag=True, help="Tell the sender that it was opened.")
 def open_letters(referral_id: str, acknowledge: bool) -> None:
-    """Open the sealed letters of a referral, here."""
+    """Check and open the sealed letters of a referral, here."""
 
     async def act(t: Tolerant) -> Any:
         opened = await t.open(referral_id)
         if acknowledge:
             await t.acknowledge(referral_id)
-        return [{"type": one.typ, "from": one.header.context.sender or "herself", "says": one.body} for one in opened]
+        return [
+            {"type": one.typ, "from": one.sender or "herself", "says": one.body, "dropped": list(one.dropped)}
+            for one in opened
+        ]
 
     run(act, show.letters)
 
 
 @main.command()
 @click.argument("referral_id")
+def acknowledge(referral_id: str) -> None:
+    """Tell the sender that a referral was opened."""
+    run(lambda t: t.acknowledge(referral_id), show.referral)
+
+
+@main.command()
+@click.argument("referral_id")
+@click.option("--category", required=True, help="A category of facts that she agreed to share.")
+def ask(referral_id: str, category: str) -> None:
+    """Ask the sender for facts before deciding."""
+    run(lambda t: t.ask_for_information(referral_id, category), show.referral)
+
+
+@main.command()
+@click.argument("referral_id")
 @click.option("--first-contact", type=DAY, required=True, help="The day of the first contact.")
-@click.option("--safe-contact-read", is_flag=True, required=True, help="The instructions for safe contact were read.")
-@click.option("--interpreter-answered", is_flag=True, required=True, help="Her wish for an interpreter was answered.")
+@click.option("--safe-contact-read", is_flag=True, help="The instructions for safe contact were read.")
+@click.option("--interpreter-answered", is_flag=True, help="Her wish for an interpreter was answered.")
 def accept(referral_id: str, first_contact: datetime, safe_contact_read: bool, interpreter_answered: bool) -> None:
     """Say that the organisation will serve her."""
     if not (safe_contact_read and interpreter_answered):
-        raise click.ClickException("Read the instructions for safe contact and answer the interpreter wish first.")
+        raise click.UsageError(
+            "Read the instructions for safe contact and answer the interpreter wish first, then say so with "
+            "--safe-contact-read and --interpreter-answered."
+        )
     run(lambda t: t.accept(referral_id, first_contact.date()), show.referral)
 
 
 @main.command()
 @click.argument("referral_id")
+@click.option("--expected-on", type=DAY, required=True, help="The day a place is expected.")
+def waitlist(referral_id: str, expected_on: datetime) -> None:
+    """Say that she has to wait for a place."""
+    run(lambda t: t.waitlist(referral_id, expected_on.date()), show.referral)
+
+
+@main.command()
+@click.argument("referral_id")
 @click.option("--class", "decline_class", required=True, help="NOT_ELIGIBLE, NO_CAPACITY, SERVICE_CHANGED, …")
-@click.option("--detail", type=ANSWERS, help="A JSON file with the exact reason, which is sealed to the sender.")
-def decline(referral_id: str, decline_class: str, detail: Any) -> None:
+@click.option("--detail", type=FILE, help="A JSON file with the exact reason, which is sealed to the sender.")
+def decline(referral_id: str, decline_class: str, detail: Path | None) -> None:
     """Say that the organisation will not serve her."""
-    said = json_of(detail) if detail else None
+    said = object_of(detail) if detail else None
     run(lambda t: t.decline(referral_id, decline_class, said), show.referral)
 
 
 @main.command()
 @click.argument("referral_id")
-@click.option("--on", type=DAY, default=str(date.max), help="The day of the first contact; today if absent.")
-def start(referral_id: str, on: datetime) -> None:
+@click.option("--on", type=DAY, help="The day of the first contact; today if absent.")
+def start(referral_id: str, on: datetime | None) -> None:
     """Say that the first contact took place."""
-    day = clock.now().date() if on.date() == date.max else on.date()
+    day = on.date() if on else clock.now().date()
     run(lambda t: t.start(referral_id, day), show.referral)
 
 
 @main.command()
 @click.argument("referral_id")
 @click.option("--class", "outcome_class", required=True, help="SERVED, PARTLY or NOT_SERVED.")
-@click.option("--account", type=ANSWERS, help="A JSON file with the account, which is sealed to the sender.")
-def outcome(referral_id: str, outcome_class: str, account: Any) -> None:
+@click.option("--account", type=FILE, help="A JSON file with the account, which is sealed to the sender.")
+def outcome(referral_id: str, outcome_class: str, account: Path | None) -> None:
     """Give the organisation's account."""
-    said = json_of(account) if account else None
+    said = object_of(account) if account else None
     run(lambda t: t.report_outcome(referral_id, outcome_class, said), show.referral)

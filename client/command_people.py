@@ -1,48 +1,73 @@
-"""Commands about devices and keys."""
+"""Commands about devices, colleagues, organisations and keys."""
 
 from typing import Any
 
 import click
 
 from client import keystore, settings, show
-from client.errors import NotEnrolled
+from client.errors import AlreadyEnrolled, ClientError, NoSuchDevice
 from client.session import Tolerant
-from client.terminal import main, run
+from client.terminal import Refused, main, passphrase, reading, run, secret, words
+from crypto.errors import CryptoError
 
 
 @main.command()
 def enrol() -> None:
-    """Make this device's keys and enrol it with a one-time invitation (asked for, never an argument)."""
+    """Make this device's keys and enrol it with a one-time invitation.
+
+    The invitation is asked for, or read from what is piped in; it is never an argument. After a broken line, do the
+    same again: the keys stay the same.
+    """
     chosen = settings.read()
-    if (chosen.home / keystore.FILE).exists():
-        raise click.ClickException(
-            "This device is enrolled already. Set TOLERANT_HOME to another folder for another one."
-        )
-    invitation = click.prompt("Invitation", hide_input=True, err=True).strip()
-    passphrase = chosen.passphrase or click.prompt(
-        "A new passphrase, best four words or more", hide_input=True, confirmation_prompt=True, err=True
-    )
-    run(lambda t: t.enrol(invitation, home=chosen.home, passphrase=passphrase), show.device, signed_in=False)
+    word = ""
+    try:
+        pending = None
+        with reading(chosen.home):
+            if keystore.exists(chosen.home):
+                word = passphrase(chosen, "Passphrase of this device")
+                pending = keystore.load(chosen.home, word)
+        if pending is not None and pending.staff_id:
+            raise AlreadyEnrolled
+    except (ClientError, CryptoError) as error:
+        raise Refused(error) from None
+    invitation = secret("Invitation").strip()
+    word = word or passphrase(chosen, "A new passphrase, best four words or more", twice=True)
+    run(lambda t: t.enrol(invitation, home=chosen.home, passphrase=word, pending=pending), show.device, signed_in=False)
 
 
 @main.command()
-@click.argument("name")
+def whoami() -> None:
+    """Say who this device is, and for which organisation."""
+    run(lambda t: t.me(), show.me)
+
+
+@main.command()
+@click.option("--country", required=True, help="ISO 3166-1 code, like AT.")
+@click.option("--kind", default="MEMBER", show_default=True, help="What it is in the network.")
+def admit(country: str, kind: str) -> None:
+    """Admit an organisation (secretariat); its name and its administrator's are asked for."""
+    name, administrator = words("Name of the organisation"), words("Its administrator, as she is shown")
+    run(lambda t: t.admit(name, country, administrator, kind), show.admitted)
+
+
+@main.command()
 @click.option("--role", "roles", multiple=True, required=True, help="CASEWORKER, INTAKE or ORG_ADMIN; repeatable.")
-def invite(name: str, roles: tuple[str, ...]) -> None:
-    """Invite a colleague; the invitation is shown once."""
+def invite(roles: tuple[str, ...]) -> None:
+    """Invite a colleague; her name is asked for, and the invitation is shown once."""
+    name = words("Name, as colleagues see it")
     run(lambda t: t.invite(name, list(roles)), click.echo)
 
 
 @main.command()
 @click.argument("device_id")
 def approve(device_id: str) -> None:
-    """Vouch for a colleague's device, after comparing its fingerprint with her."""
+    """Vouch for a colleague's device, after comparing its fingerprint (`tolerant devices`) with her."""
 
     async def act(t: Tolerant) -> Any:
         for device in await t.devices():
             if device["id"] == device_id:
                 return await t.approve(device)
-        raise NotEnrolled
+        raise NoSuchDevice
 
     run(act, show.device)
 
@@ -57,3 +82,11 @@ def devices() -> None:
 def publish_key() -> None:
     """Publish the next key that referrals to the organisation are sealed to."""
     run(lambda t: t.publish_intake_key(), lambda epoch: click.echo(f"Published key number {epoch}."))
+
+
+@main.command()
+@click.argument("member_id")
+@click.option("--number", help="The number that the organisation read to you; it is no secret.")
+def trust(member_id: str, number: str | None) -> None:
+    """Show the number of an organisation's keys, and remember the keys once it read the same number to you."""
+    run(lambda t: t.trust(member_id, number), show.trust)

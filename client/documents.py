@@ -3,8 +3,9 @@
 REFUSED = "... on Refused { code sentence field currentVersion }"
 REFERRAL = (
     "id needId fromMemberId toMemberId listingId listingVersion consentId state paused orgFeedback herFeedback"
-    " declineClass outcomeClass reason askedCategory sentAt firstContactOn startedOn version"
+    " declineClass outcomeClass reason askedCategory sentAt firstContactOn expectedOn startedOn dueAt dueWhat version"
 )
+RECEIPT = "SendReceipt { referralId envelopeId stored at version }"
 DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
 STEP = "referralId state version consentId"
 

@@ -1,19 +1,23 @@
 """Her own end: with her card alone, and no login, she takes her consent back and gives her account."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from client import documents as docs
-from client.errors import NotTrusted
-from client.people import trusted_key
+from client.errors import BadCard, NotTrusted
+from client.shapes import Card, SendReceipt, WithdrawalReceipt
+from client.trust import officers_said, trusted_key
 from client.wire import Wire
 from crypto import consent as tokens
 from crypto.envelope import Context
-from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
 from crypto.sealing import Sender, seal
-from crypto.signing import OfficersStatement, read_statement
-from crypto.signing import verify_statement as verify
 from kit import clock
+from kit.ids import check_id
+
+_HASH = 32
+_LETTER_DAYS = 28
+DAY = 24 * 3600
 
 
 class Hers:
@@ -21,19 +25,22 @@ class Hers:
 
     wire: Wire
 
-    async def withdraw(self, secret: str) -> dict[str, Any]:
+    async def withdraw(self, secret: str) -> WithdrawalReceipt:
         """Take her consent back: at once, without a reason, as often as she likes; gives her receipt."""
-        found: dict[str, Any] = await self.wire.ask(docs.WITHDRAW, secret=secret)
+        found: WithdrawalReceipt = await self.wire.ask(docs.WITHDRAW, secret=secret)
         return found
 
-    async def give_feedback(self, card: dict[str, Any], account: dict[str, Any]) -> dict[str, Any]:
+    async def give_feedback(self, card: Card, account: dict[str, Any]) -> SendReceipt:
         """Seal her account to the organisation that helped her, and to nobody else.
 
         Raises:
             NotTrusted: the organisation's keys are not vouched for by itself.
         """
         target = await self.wire.ask(docs.FEEDBACK_TARGET, consent=card["consent"])
-        epoch, key = trusted_key(target, card["to"], _officers(target, card["to"]))
+        if target is None:
+            raise NotTrusted
+        officers = list(officers_said(target["officers"], card["to"]).officers)
+        epoch, key = trusted_key(target, card["to"], officers)
         signing = tokens.feedback_key(unb64u(card["feedback"]))
         now = int(clock.now().timestamp())
         context = Context(
@@ -45,7 +52,7 @@ class Hers:
             listing=card["listing"],
             version=card["version"],
             consent=unb64u(card["consent"]),
-            expires=min(card["until"], now + 28 * 24 * 3600),
+            expires=min(card["until"], now + _LETTER_DAYS * DAY),
             epoch=epoch,
         )
         envelope = seal("feedback", account, context=context, sender=Sender(signing), recipients=[key])
@@ -53,20 +60,29 @@ class Hers:
             "envelope": envelope.to_bytes().decode(),
             "proof": b64u(tokens.sign_proof(signing, envelope.env_id)),
         }
-        kind = "SendReceipt { referralId envelopeId stored at version }"
-        found: dict[str, Any] = await self.wire.ask(
-            docs.mutation("giveFeedback", "GiveFeedbackInput", kind), input=asked
+        found: SendReceipt = await self.wire.ask(
+            docs.mutation("giveFeedback", "GiveFeedbackInput", docs.RECEIPT), input=asked
         )
         return found
 
 
-def _officers(target: dict[str, Any], member_id: str) -> list[bytes]:
+def read_card(said: Any) -> Card:
+    """Read her card before anything is sent.
+
+    Raises:
+        BadCard: it is no card, or a part is missing.
+    """
     try:
-        data = unb64u(target["officers"] or "")
-        claimed = OfficersStatement.parse(read_statement(data).body)
-        verify(data, OfficersStatement.KIND, claimed.officers)
-    except (CryptoError, ValueError):
-        raise NotTrusted from None
-    if claimed.member != member_id:
-        raise NotTrusted
-    return list(claimed.officers)
+        if not isinstance(said, Mapping) or said.keys() != Card.__annotations__.keys():
+            raise BadCard
+        for name in ("referral", "to", "listing"):
+            check_id(said[name])
+        for name in ("consent", "withdraw", "feedback"):
+            unb64u(said[name], _HASH)
+        if type(said["version"]) is not int or type(said["until"]) is not int:
+            raise BadCard
+    except Exception as error:
+        if isinstance(error, BadCard):
+            raise
+        raise BadCard from None
+    return cast(Card, said)

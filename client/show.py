@@ -1,12 +1,14 @@
-"""What a person reads in the terminal: tables with few columns and plain words."""
+"""What a person reads in the terminal: few columns, plain words, and ids that can be copied at 80 columns."""
 
+import json
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from crypto.format import unb64u
-from crypto.keys import fingerprint
+from client.people import device_fingerprint
+from client.plain import line, plain, shown
 
 _VERDICTS = {
     "ELIGIBLE": "she can go",
@@ -14,10 +16,27 @@ _VERDICTS = {
     "NOT_YET": "not yet",
     "NOT_ELIGIBLE": "not for her",
 }
+_STATES = {
+    "AWAITING_CONSENT": "waits for her",
+    "INFO_REQUESTED": "asks for facts",
+    "IN_SERVICE": "in service",
+    "ON_HOLD_SAFETY": "on hold",
+    "OUTCOME_REPORTED": "reported",
+    "CLIENT_DECLINED": "she declined",
+}
+_TRUST = {
+    "YES": "This device knows these keys.",
+    "NO": "This device has not met this organisation yet.",
+    "CHANGED": "This device knows OTHER keys of this organisation. Do not go on before you have called it.",
+}
 
 
 def _console() -> Console:
-    return Console(highlight=False)
+    return Console(highlight=False, markup=False)
+
+
+def _say(text: str | Text) -> None:
+    _console().print(text, soft_wrap=isinstance(text, str))
 
 
 def _table(*columns: str) -> Table:
@@ -27,100 +46,163 @@ def _table(*columns: str) -> Table:
     return table
 
 
+def _state(one: dict[str, Any]) -> str:
+    words = _STATES.get(one["state"], one["state"].lower())
+    return f"{words} (paused)" if one["paused"] else words
+
+
+def _day(moment: Any) -> str:
+    return plain(str(moment or ""))[:16].replace("T", " ")
+
+
 def device(found: dict[str, Any]) -> None:
     """Show one device with its fingerprint, to be read aloud."""
-    console = _console()
-    console.print(f"Device {found['id']} is {found['state'].lower()}.")
-    console.print(f"Fingerprint: {fingerprint(unb64u(found['signKey']))}")
+    _say(f"Device {line(found['id'])} is {line(found['state'].lower())}.\nFingerprint: {device_fingerprint(found)}")  # type: ignore[arg-type]
+    if found["state"] == "PENDING":
+        _say("Read the fingerprint to your administrator; she runs: tolerant approve " + line(found["id"]))
 
 
 def devices(found: list[dict[str, Any]]) -> None:
     """Show an organisation's devices."""
-    table = _table("Device", "Who", "Roles", "State", "Fingerprint")
     for one in found:
-        mark = fingerprint(unb64u(one["signKey"]))
-        table.add_row(one["id"], one["displayName"] or "", ", ".join(one["roles"]), one["state"], mark)
-    _console().print(table)
+        _say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
+        _say(shown("  " + line(one["displayName"] or "")))
+        _say(f"  {device_fingerprint(one)}")  # type: ignore[arg-type]
+
+
+def me(found: dict[str, Any]) -> None:
+    """Show who this device is."""
+    _say(shown(f"{line(found['displayName'])}, {line(found['member']['name'])}"))
+    _say(f"Roles: {', '.join(found['roles'])}\nDevice {found['deviceId']}\nOrganisation {found['member']['id']}")
+
+
+def admitted(found: dict[str, Any]) -> None:
+    """Show an organisation's id, and its one-time invitation."""
+    _say(f"Admitted as {found['member']['id']}. The invitation is shown once; give it to the administrator:")
+    _say(found["invitation"]["token"] if found["invitation"] else "(it was shown before)")
+
+
+def trust(found: dict[str, Any]) -> None:
+    """Show the number that an organisation reads aloud."""
+    _say(shown(line(found["name"])))
+    _say(f"Number: {found['number']}\n{_TRUST[found['known']]}")
+    if found["known"] != "YES":
+        _say(f'If it reads the same number: tolerant trust {found["memberId"]} --number "…"')
 
 
 def matches(found: dict[str, Any]) -> None:
-    """Show services, best first, each with what decides it."""
-    table = _table("Service", "Verdict", "km", "Why, and what to ask", "LISTING@VERSION")
+    """Show services, best first, each with what decides it and what to ask."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("For her", width=11)
+    table.add_column("Service, and what to ask", overflow="fold")
     for edge in found["edges"]:
-        node = edge["node"]
-        said = [c for c in node["criteria"] if c["verdict"] != "MEETS"]
-        why = (
-            "\n".join(c["askSentence"] or c["changeSentence"] or c["sentence"] for c in said)
-            or "every condition is met"
-        )
-        listing = node["listing"]
-        far = "" if node["distanceKm"] is None else f"{node['distanceKm']:.0f}"
-        mark = f"{listing['id']}@{listing['version']}"
-        table.add_row(
-            f"{listing['name']}\n{listing['provider']['name']}",
-            _VERDICTS[node["verdict"]],
-            far,
-            why or "every condition is met",
-            mark,
-        )
+        node, listing = edge["node"], edge["node"]["listing"]
+        far = "" if node["distanceKm"] is None else f"\n{node['distanceKm']:.0f} km"
+        said = [shown(line(listing["name"])), shown(line(listing["provider"]["name"]))]
+        said += [shown(f"- {line(why)}") for why in _why(node)]
+        said.append(Text(f"{listing['id']}@{listing['version']}\n", style="dim"))
+        table.add_row(_VERDICTS.get(node["verdict"], node["verdict"]) + far, Text("\n").join(said))
     counts = found["counts"]
-    console = _console()
-    console.print(table)
-    console.print(
+    if found["edges"]:
+        _console().print(table)
+    _say(
         f"{found['totalCount']} services: {counts['eligible']} she can go to, {counts['ask']} to ask, "
         f"{counts['notYet']} not yet, {counts['notEligible']} not for her."
     )
     if found["pageInfo"]["hasNextPage"]:
-        console.print(f"More: --after {found['pageInfo']['endCursor']}")
+        _say(f"More: --after {line(found['pageInfo']['endCursor'])}")
+
+
+def _why(node: dict[str, Any]) -> list[str]:
+    said = [c for c in node["criteria"] if c["verdict"] != "MEETS"]
+    why = [c["askSentence"] or c["changeSentence"] or c["sentence"] for c in said]
+    why += [c["sentence"] for c in node["conditions"] if c["verdict"] != "MEETS"]
+    return why or ["every condition is met"]
 
 
 def consented(step: dict[str, Any]) -> None:
     """Show that her consent is recorded."""
-    _console().print(f"Her consent is recorded. Send with: tolerant refer {step['referralId']} FACTS.json")
+    _say(f"Her consent is recorded. Give her the card. Send with: tolerant refer {step['referralId']} FACTS.json")
 
 
 def sent(found: dict[str, Any]) -> None:
     """Show that a letter is kept."""
     when = "is stored" if found["stored"] == "STORED" else "had been stored before"
-    _console().print(f"The sealed letter {when} (referral {found['referralId']}).")
+    _say(f"The sealed letter {when} (referral {found['referralId']}).")
+
+
+def resent(found: list[dict[str, Any]]) -> None:
+    """Show what was sent again."""
+    _say("Nothing was waiting." if not found else f"{len(found)} waiting letters were sent.")
 
 
 def withdrawn(found: dict[str, Any]) -> None:
     """Show her receipt."""
-    _console().print(
+    _say(
         f"It stopped. {found['referralsStopped']} referrals were ended, and what was sealed is deleted.\n"
-        f"Receipt {found['receiptId']}, {found['at']}."
+        f"Receipt {found['receiptId']}, {_day(found['at'])}."
     )
 
 
 def referral(found: dict[str, Any]) -> None:
     """Show where one referral stands."""
-    _console().print(f"Referral {found['id']} is {found['state']} (version {found['version']}).")
+    _say(f"Referral {found['id']}: {_state(found)}.")
 
 
 def referrals(found: dict[str, Any]) -> None:
     """Show several referrals."""
-    table = _table("Referral", "State", "Their account", "Her account", "Due")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column, width in (("Referral", 32), ("State", 15), ("Theirs", 8), ("Hers", 8), ("Due", 10)):
+        table.add_column(column, width=width, overflow="fold")
     for edge in found["edges"]:
         one = edge["node"]
-        state = one["state"] + (" (paused)" if one["paused"] else "")
-        table.add_row(one["id"], state, one["orgFeedback"], one["herFeedback"], str(one.get("dueAt") or ""))
-    _console().print(table)
+        accounts = (one[side].lower().replace("_", " ") for side in ("orgFeedback", "herFeedback"))
+        table.add_row(one["id"], _state(one), *accounts, _day(one["dueAt"])[:10])
+    if found["edges"]:
+        _console().print(table)
+    else:
+        _say("There are no referrals.")
+    if found["pageInfo"]["hasNextPage"]:
+        _say(f"More: --after {line(found['pageInfo']['endCursor'])}")
 
 
 def history(found: list[dict[str, Any]]) -> None:
     """Show the steps of a referral."""
-    table = _table("When", "Step", "From", "To", "By", "Reason")
+    table = _table("When (UTC)", "Step", "From", "To", "By", "Reason")
     for one in found:
-        table.add_row(one["at"], one["name"], one["fromState"], one["toState"], one["byActor"], one["reason"] or "")
+        said = (one["name"], one["fromState"], one["toState"], one["byActor"], one["reason"] or "")
+        table.add_row(_day(one["at"]), *(word.lower().replace("_", " ") for word in said))
     _console().print(table)
+
+
+def notices(found: list[dict[str, Any]]) -> None:
+    """Show what needs attention."""
+    for one in found:
+        erase = f"; erase what you noted by {_day(one['eraseBy'])}" if one["eraseBy"] else ""
+        _say(f"{_day(one['at'])}  {one['referralId']}  {one['kind'].lower().replace('_', ' ')}{erase}")
+    if not found:
+        _say("Nothing needs your attention.")
 
 
 def letters(found: list[dict[str, Any]]) -> None:
     """Show opened letters; they are on this screen only."""
-    console = _console()
     for one in found:
-        console.print(f"[bold]{one['type']}[/bold] from {one['from']}")
-        blocks = one["says"].get("blocks") if isinstance(one["says"], dict) else None
-        for name, value in (blocks or {"": {"data": one["says"]}}).items():
-            console.print(f"  {name} {value['data']}", markup=False)
+        _say(Text(f"{one['type']} from {one['from']}", style="bold"))
+        body = one["says"]
+        blocks = body.get("blocks") if isinstance(body, dict) else None
+        parts = {name: block["data"] for name, block in blocks.items()} if blocks is not None else body
+        for name, value in parts.items() if isinstance(parts, dict) else [("", parts)]:
+            _part(name, value, "  ")
+        if one["dropped"]:
+            _say(shown(f"  NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}"))
+
+
+def _part(name: str, value: Any, indent: str) -> None:
+    if isinstance(value, dict) and value:
+        _say(shown(f"{indent}{line(name)}"))
+        for inner, said in value.items():
+            _part(inner, said, indent + "  ")
+        return
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    first, *rest = plain(text).split("\n")
+    _say(shown("\n".join([f"{indent}{line(name)}: {first}", *(f"{indent}  {one}" for one in rest)])))

@@ -1,34 +1,61 @@
 """The line to a node: GraphQL over HTTP, with a sign-in that renews itself. The only file that knows httpx."""
 
+import asyncio
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from client.errors import NodeAway, NodeRefused
+from client.errors import NodeAway, NodeRefused, NodeStrange, NotSecure
 from crypto.format import b64u
 from crypto.keys import SigningKey
 from kit import clock
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+MOST_BYTES = 16 * 1024 * 1024
+"""The longest answer that is read; a longer one would only fill this machine's memory."""
 _EARLY = timedelta(seconds=30)
+_HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Wire:
-    """Ask one node as one device, or as nobody in particular."""
+    """Ask one node as one device, or as nobody in particular.
+
+    `seconds` is how long one answer may take. `transport` takes the place of the network, in a test.
+    """
 
     def __init__(
-        self, node: str, key: SigningKey | None = None, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        node: str,
+        key: SigningKey | None = None,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        seconds: float = 60,
     ) -> None:
         self.node = node.rstrip("/")
         self.key = key
-        self._http = httpx.AsyncClient(base_url=self.node, timeout=30, transport=transport)
+        self.seconds = seconds
+        self._check(transport)
+        self._http = httpx.AsyncClient(base_url=self.node, timeout=seconds, transport=transport)
         self._token = ""
         self._until = clock.now()
         self._about: dict[str, Any] = {}
+
+    def _check(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        try:
+            parts = urlsplit(self.node)
+            host, _ = parts.hostname, httpx.URL(self.node)
+        except (ValueError, httpx.InvalidURL):
+            raise NodeStrange from None
+        if not host or parts.scheme not in ("http", "https"):
+            raise NodeStrange
+        if parts.scheme == "http" and host not in _HERE and transport is None:
+            raise NotSecure
 
     async def close(self) -> None:
         """Hang up."""
@@ -37,10 +64,10 @@ class Wire:
     async def node_id(self) -> str:
         """Ask the node for its name, which consents are bound to."""
         if not self._about:
-            try:
-                self._about = (await self._http.get("/")).raise_for_status().json()
-            except (httpx.HTTPError, ValueError):
-                raise NodeAway from None
+            status, said = await self._exchange("GET", "/")
+            if status != 200 or not isinstance(said.get("node"), str):
+                raise NodeStrange
+            self._about = said
         return str(self._about["node"])
 
     async def ask(self, document: str, **variables: Any) -> Any:
@@ -48,42 +75,71 @@ class Wire:
 
         Raises:
             NodeRefused: the node says no.
-            NodeAway: it does not answer.
+            NodeAway: it does not answer, or does not answer like a node.
         """
+        status, said = await self._post(document, variables)
+        if status == 401 and self.key is not None:
+            self._token = ""
+            status, said = await self._post(document, variables)
+        if errors := said.get("errors"):
+            raise _error(errors)
+        data = said.get("data")
+        if not isinstance(data, dict) or len(data) != 1:
+            raise NodeStrange
+        [value] = data.values()
+        if isinstance(value, dict) and "code" in value and "sentence" in value:
+            raise NodeRefused(
+                str(value["code"]),
+                str(value["sentence"]),
+                value.get("field"),
+                value.get("currentVersion"),
+                decided=True,
+            )
+        return value
+
+    async def _post(self, document: str, variables: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         headers = {"accept": "application/graphql-response+json"}
         if self.key is not None:
             headers["authorization"] = f"Bearer {await self._access(self.key)}"
+        return await self._exchange(
+            "POST", "/graphql", json={"query": document, "variables": variables}, headers=headers
+        )
+
+    async def _exchange(self, method: str, path: str, **sent: Any) -> tuple[int, dict[str, Any]]:
+        """Send one request, and read its answer no further than is sensible; gives the status and the JSON."""
         try:
-            answer = await self._http.post(
-                "/graphql", json={"query": document, "variables": variables}, headers=headers
-            )
-            said = answer.json()
-        except (httpx.HTTPError, ValueError):
+            async with asyncio.timeout(self.seconds), self._http.stream(method, path, **sent) as answer:
+                body = bytearray()
+                async for part in answer.aiter_bytes():
+                    body += part
+                    if len(body) > MOST_BYTES:
+                        raise NodeStrange
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, OSError):
             raise NodeAway from None
-        if errors := said.get("errors"):
-            code = errors[0].get("extensions", {}).get("code", "UNKNOWN")
-            if code == "TRY_AGAIN":
-                raise NodeAway
-            raise NodeRefused(code, errors[0]["message"])
-        [value] = said["data"].values()
-        if isinstance(value, dict) and "code" in value and "sentence" in value:
-            raise NodeRefused(value["code"], value["sentence"], value.get("field"), value.get("currentVersion"))
-        return value
+        try:
+            said = json.loads(body)
+        except (ValueError, RecursionError):
+            raise (NodeAway if answer.status_code >= 500 else NodeStrange) from None
+        if not isinstance(said, dict):
+            raise NodeStrange
+        return answer.status_code, said
 
     async def _access(self, key: SigningKey) -> str:
         now = clock.now()
         if self._token and now < self._until - _EARLY:
             return self._token
         form = {"grant_type": GRANT, "assertion": self._assertion(key, now)}
-        try:
-            answer = await self._http.post("/oauth/token", data=form)
-            said = answer.json()
-        except (httpx.HTTPError, ValueError):
-            raise NodeAway from None
-        if answer.status_code != 200:
-            raise NodeRefused("SIGN_IN_REFUSED", said.get("error_description", "This sign-in is not valid."))
-        self._token = said["access_token"]
-        self._until = now + timedelta(seconds=said["expires_in"])
+        status, said = await self._exchange("POST", "/oauth/token", data=form)
+        if status >= 500:
+            raise NodeAway
+        if status != 200:
+            sentence = said.get("error_description") or "This sign-in is not valid."
+            raise NodeRefused("SIGN_IN_REFUSED", str(sentence))
+        token, seconds = said.get("access_token"), said.get("expires_in")
+        if not isinstance(token, str) or not token.isascii() or not isinstance(seconds, int):
+            raise NodeStrange
+        self._token = token
+        self._until = now + timedelta(seconds=min(max(seconds, 0), 3600))
         return self._token
 
     def _assertion(self, key: SigningKey, now: datetime) -> str:
@@ -99,3 +155,15 @@ class Wire:
         }
         okp = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": b64u(key.public), "d": b64u(key.seed)})
         return jwt.encode({"alg": "Ed25519"}, claims, okp, algorithms=["Ed25519"])
+
+
+def _error(errors: Any) -> NodeRefused | NodeAway:
+    """Read the first error of an answer."""
+    first = errors[0] if isinstance(errors, list) else None
+    if not isinstance(first, dict) or not isinstance(first.get("message"), str):
+        return NodeStrange()
+    extensions = first.get("extensions")
+    code = extensions.get("code") if isinstance(extensions, dict) else None
+    if code == "TRY_AGAIN":
+        return NodeAway()
+    return NodeRefused(code if isinstance(code, str) else "UNKNOWN", first["message"])

@@ -46,14 +46,14 @@ class Refusals:
         return Ready(step["referralId"], given["step"]["version"], given["card"], need)
 
     async def letter(self, ready: Ready, content: dict[str, Any] | None = None, **changes: Any) -> bytes:
-        """Seal a letter that is right but for some fields of its context."""
-        whole = await self.end.seal_letter(ready.referral, "referral", blocks(content or CONTENT))
-        if not changes:
+        """Seal a letter that is right but for its content, or some fields of its context."""
+        whole = await self.end.seal_letter(ready.referral, "referral", blocks(CONTENT))
+        if content is None and not changes:
             return whole
         context: Context = replace(Envelope.parse(whole).header.context, **changes)
         _, key = await self.end.intake_key_of(context.recipient)
         sender = Sender(self.end.keys.signing, await self.end.own_statement())
-        return seal("referral", blocks(CONTENT), context=context, sender=sender, recipients=[key]).to_bytes()
+        return seal("referral", blocks(content or CONTENT), context=context, sender=sender, recipients=[key]).to_bytes()
 
     async def refused(self, code: str, ready: Ready, letter: bytes, version: int | None = None) -> tuple[str, bool]:
         """Send, and see that the node says no in this way and that the referral has not moved."""

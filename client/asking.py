@@ -1,0 +1,185 @@
+"""Find what she could use, show her the options, and write down what she agrees to."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from nacl.utils import random
+
+from client import documents as docs
+from client.agreed import CARRIED, Opening
+from client.errors import NodeRefused
+from client.reading import Reading
+from client.shapes import Card, Given, MatchPage, Need, Referral, Step
+from crypto import consent as tokens
+from crypto.consent import ConsentToken
+from crypto.format import b64u, blake2b
+from kit import clock
+from kit.ids import new_id
+
+NOTICE = (
+    "We ask whether you agree that we send what you choose, sealed, to this one organisation, for this one service. "
+    "You can stop it at any time, without a reason: with your code, by telephone, or by telling any organisation of "
+    "the network. We can stop delivery and delete what we keep; we cannot make a person forget."
+)
+NOTICE_VERSION = "1"
+PURPOSES = ("ASSESS_ELIGIBILITY", "COLLECT_HER_FEEDBACK", "PROVIDE_SERVICE", "REPORT_OUTCOME")
+DAY = 24 * 3600
+
+
+class Asking(Reading):
+    """Accompany a woman from the search to her yes."""
+
+    async def match(
+        self,
+        profile: dict[str, Any],
+        *,
+        filter: dict[str, Any] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> MatchPage:
+        """Find services she could use; the profile is kept nowhere."""
+        found: MatchPage = await self.wire.ask(docs.MATCH, profile=profile, filter=filter, first=first, after=after)
+        return found
+
+    async def open_need(self, service_type: str, risk_assessed_on: date, urgency: str = "ROUTINE") -> Need:
+        """Open what she looks for; she is 17 or older and somebody looked at her risks."""
+        asked = {
+            "serviceType": service_type,
+            "urgency": urgency,
+            "ageAsserted17Plus": True,
+            "riskAssessmentOn": risk_assessed_on.isoformat(),
+            "idempotencyKey": new_id(),
+        }
+        found: Need = await self._change("openNeed", "OpenNeedInput", "Need { id version }", asked)
+        return found
+
+    async def draft(self, need_id: str, listing_id: str, listing_version: int) -> Step:
+        """Draft a referral towards one version of one listing; nothing leaves the organisation."""
+        asked = {
+            "needId": need_id,
+            "listingId": listing_id,
+            "listingVersion": listing_version,
+            "idempotencyKey": new_id(),
+        }
+        return await self._step("draftReferral", "DraftReferralInput", asked)
+
+    async def show_options(self, step: Step, options: list[tuple[str, int]], *, only_one_reason: bool = False) -> Step:
+        """Keep which options she was shown, every criterion of them answered here, and wait for her decision."""
+        asked = {
+            "referralId": step["referralId"],
+            "options": [{"listingId": listing, "listingVersion": version} for listing, version in options],
+            "onlyOneReason": only_one_reason,
+            "checklistAnswered": True,
+            "expectedVersion": step["version"],
+            "idempotencyKey": new_id(),
+        }
+        return await self._step("showOptions", "ShowOptionsInput", asked)
+
+    async def record_consent(
+        self,
+        step: Step,
+        categories: list[str],
+        *,
+        fields: list[str] | None = None,
+        days: float = 90,
+        uses: int = 1,
+        purposes: tuple[str, ...] = PURPOSES,
+        language: str = "en",
+        record: dict[str, Any] | None = None,
+        keep_card: Callable[[Card], None] | None = None,
+    ) -> Given:
+        """Record her consent with a token that this device signs; gives the step and her card.
+
+        `categories` is what the node sees of it; `fields` narrows it to entries, like `CONTACT.phone`, which only the
+        two organisations see. The card holds her withdrawal secret and her feedback secret. It is hers: print it, or
+        keep it as she wishes. `keep_card` is called with it before the node is asked, so that it survives a crash.
+
+        Raises:
+            NodeRefused: the node did not record it.
+        """
+        referral = await self.referral(step["referralId"])
+        opening = Opening.make(fields or categories, record or {})
+        withdrawal, feedback = random(32), random(32)
+        token = await self._token(referral, categories, days, uses, purposes, opening, withdrawal, feedback)
+        signed = tokens.sign(token, self.keys.signing)
+        card = _card(self.wire.node, referral, signed, token.exp, withdrawal, feedback)
+        self.keys.keep_case(referral["id"], {"token": b64u(signed), "opening": opening.to_json(), "signer": None})
+        if keep_card:
+            keep_card(card)
+        try:
+            moved = await self._step("recordConsent", "RecordConsentInput", _asked(referral, signed, language))
+        except NodeRefused as no:
+            if no.decided:
+                self.keys.forget_case(referral["id"])
+            raise
+        return {"step": moved, "card": card}
+
+    async def _token(
+        self,
+        referral: Referral,
+        categories: list[str],
+        days: float,
+        uses: int,
+        purposes: tuple[str, ...],
+        opening: Opening,
+        withdrawal: bytes,
+        feedback: bytes,
+    ) -> ConsentToken:
+        now = int(clock.now().timestamp())
+        return ConsentToken(
+            id=new_id(),
+            node=await self.wire.node_id(),
+            sender=self.keys.member_id,
+            to=(referral["toMemberId"],),
+            listings=(referral["listingId"],),
+            version=referral["listingVersion"],
+            purposes=tuple(sorted(purposes)),
+            categories=tuple(sorted({*categories, CARRIED})),
+            scope=opening.scope,
+            record=opening.rec,
+            nbf=now - 60,
+            exp=now + int(days * DAY),
+            uses=uses,
+            withdrawal=tokens.withdrawal_commitment(withdrawal),
+            feedback=tokens.feedback_key(feedback).public,
+        )
+
+    async def _step(self, field: str, kind: str, asked: dict[str, Any]) -> Step:
+        found: Step = await self._change(field, kind, f"ReferralStep {{ {docs.STEP} }}", asked)
+        return found
+
+    async def _change(self, field: str, kind: str, selection: str, asked: dict[str, Any]) -> Any:
+        return await self.wire.ask(docs.mutation(field, kind, selection), input=asked)
+
+
+def _asked(referral: Referral, signed: bytes, language: str) -> dict[str, Any]:
+    return {
+        "referralId": referral["id"],
+        "token": b64u(signed),
+        "noticeVersion": NOTICE_VERSION,
+        "noticeHash": b64u(blake2b(NOTICE.encode())),
+        "noticeLanguage": language,
+        "readAloud": True,
+        "easyRead": True,
+        "receipt": "CODE",
+        "representative": False,
+        "ownAssent": True,
+        "ageBand": "ADULT",
+        "expectedVersion": referral["version"],
+        "idempotencyKey": new_id(),
+    }
+
+
+def _card(node: str, referral: Referral, signed: bytes, until: int, withdrawal: bytes, feedback: bytes) -> Card:
+    return {
+        "node": node,
+        "referral": referral["id"],
+        "to": referral["fromMemberId"],
+        "listing": referral["listingId"],
+        "version": referral["listingVersion"],
+        "consent": b64u(tokens.token_hash(signed)),
+        "until": until,
+        "withdraw": b64u(withdrawal),
+        "feedback": b64u(feedback),
+    }

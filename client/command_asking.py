@@ -1,0 +1,96 @@
+"""Commands of a caseworker before sending: find, show, ask her."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from client import show
+from client.errors import NodeRefused
+from client.keystore import replace
+from client.session import Tolerant
+from client.shapes import Card
+from client.terminal import DAY, FILE, main, object_of, reading, run
+
+
+@main.command()
+@click.argument("profile", type=FILE)
+@click.option("--filter", "narrow", type=FILE, help="A JSON file with a match filter.")
+@click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
+@click.option("--after", help="Show what follows this marker.")
+def match(profile: Path, narrow: Path | None, first: int, after: str | None) -> None:
+    """Find services for a JSON file of facts, never a name.
+
+    '-' reads the facts from the keyboard, so that no file is left.
+    """
+    facts, chosen = object_of(profile), object_of(narrow) if narrow else None
+    run(lambda t: t.match(facts, filter=chosen, first=first, after=after), show.matches)
+
+
+@main.command()
+@click.argument("listing", metavar="LISTING@VERSION")
+@click.option("--option", "options", multiple=True, metavar="LISTING@VERSION", help="What else she was shown.")
+@click.option("--only-one-reason", is_flag=True, help="There is a reason for showing one service only.")
+@click.option("--service-type", required=True, help="What she looks for, a code such as LANGUAGE_COURSE.")
+@click.option("--risk-assessed-on", type=DAY, required=True, help="The day her risks were last looked at.")
+@click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
+@click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
+@click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
+@click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
+def consent(
+    listing: str,
+    options: tuple[str, ...],
+    only_one_reason: bool,
+    service_type: str,
+    risk_assessed_on: datetime,
+    categories: tuple[str, ...],
+    fields: tuple[str, ...],
+    days: int,
+    card: Path,
+) -> None:
+    """Record that she chose a service and agreed; writes the card that is hers."""
+    chosen = _option(listing)
+    shown = [chosen, *map(_option, options)]
+    _new(card)
+
+    async def act(t: Tolerant) -> Any:
+        need = await t.open_need(service_type, risk_assessed_on.date())
+        step = await t.draft(need["id"], *chosen)
+        step = await t.show_options(step, shown, only_one_reason=only_one_reason)
+        try:
+            given = await t.record_consent(
+                step, list(categories), fields=list(fields) or None, days=days, keep_card=lambda one: _write(card, one)
+            )
+        except NodeRefused as no:
+            if no.decided:
+                _forget(card)
+            raise
+        return given["step"]
+
+    run(act, show.consented)
+
+
+def _option(text: str) -> tuple[str, int]:
+    listing, _, version = text.partition("@")
+    if not (version.isascii() and version.isdigit()):
+        raise click.UsageError("Name a service with its version, as LISTING@VERSION; `tolerant match` shows both.")
+    return listing, int(version)
+
+
+def _new(card: Path) -> None:
+    """Never write one woman's card over another's."""
+    if card.exists() or str(card) == "-":
+        raise click.ClickException(f"The file {card} is there already. Name a new file for her card.")
+    if not card.absolute().parent.is_dir():
+        raise click.ClickException(f"The folder {card.parent} is not there.")
+
+
+def _forget(card: Path) -> None:
+    card.unlink(missing_ok=True)
+
+
+def _write(path: Path, card: Card) -> None:
+    with reading(path):
+        replace(path.absolute(), json.dumps(card, indent=1).encode() + b"\n")

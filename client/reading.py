@@ -1,0 +1,179 @@
+"""Read sealed letters: every check of the node again, here, before a word is shown (crypto/SPEC.md section 8)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from client import agreed
+from client import documents as docs
+from client.errors import ConsentEnded, NothingToOpen
+from client.looking import Looking
+from client.shapes import Referral
+from crypto import consent as tokens
+from crypto.consent import ConsentToken
+from crypto.envelope import Envelope
+from crypto.errors import NotAllowed, NotForYou
+from crypto.format import b64u, exact, unb64u
+from crypto.keys import SealingKey
+from crypto.opening import Expect, Opened, open_
+from kit import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Hold what a letter says, after every check.
+
+    `typ` is `referral`, `reply`, `status` or `feedback`; `sender` a member's id, or empty when she writes herself.
+    `body` is what was sealed: for a referral `{"blocks": {category: {"data": …}}}`. `dropped` names what the sender
+    sealed although she had not agreed to it: it is not in `body`, and the reader should tell the sender.
+    """
+
+    typ: str
+    sender: str
+    body: Any = field(repr=False)
+    dropped: tuple[str, ...]
+    env_id: bytes = field(repr=False)
+
+
+class Reading(Looking):
+    """Open letters of a referral."""
+
+    async def open(self, referral_id: str) -> list[Letter]:
+        """Open every letter of a referral that this device may read, after checking who wrote it and for what.
+
+        Letters that have run out, or that only a colleague's device can open, are left out.
+
+        Raises:
+            ConsentEnded: she has taken her consent back, or it has run out.
+            NothingToOpen: there is no letter for this device.
+            NotTrusted: other people vouch for the sender than those that this device knows.
+            Tampered, NotAllowed, MalformedEnvelope: a letter is not to be trusted; none is shown.
+        """
+        referral = await self.referral(referral_id)
+        token = await self._live_token(referral)
+        keys = [*await self.fetch_intake_keys(), self.keys.sealing]
+        opened = []
+        for letter in _in_order(await self.letters(referral_id)):
+            try:
+                opened.append(await self._open(letter, referral, token, keys))
+            except NotForYou:
+                continue
+            except NotAllowed as no:
+                if no.reason != "expired":
+                    raise
+        if not opened:
+            raise NothingToOpen
+        said, opening = await self._consent(referral, token, opened)
+        return [_letter(one, said, opening) for one in opened]
+
+    async def _live_token(self, referral: Referral) -> bytes:
+        """Give the token of a consent that holds now: the one this device believed before, or the node's.
+
+        Raises:
+            ConsentEnded: it holds no longer.
+        """
+        if not referral["consentId"]:
+            raise NothingToOpen
+        given = await self.wire.ask(docs.CONSENT, id=referral["consentId"])
+        known = self.keys.case(referral["id"])
+        token = unb64u(known["token"] if known else given["token"])
+        if given["status"] != "LIVE" or tokens.parse(token).token.exp <= clock.now().timestamp():
+            raise ConsentEnded
+        return token
+
+    async def _open(self, letter: dict[str, Any], referral: Referral, token: bytes, keys: list[SealingKey]) -> Opened:
+        sender = letter["fromMemberId"] or ""
+        expect = Expect(
+            me=self.keys.member_id,
+            ref=referral["id"],
+            consent=tokens.token_hash(token),
+            now=int(clock.now().timestamp()),
+            sender=sender,
+            listing=referral["listingId"],
+            version=referral["listingVersion"],
+            feedback_key=tokens.parse(token).token.feedback or None,
+        )
+        officers = await self.officers_of(sender) if sender else []
+        opened = open_(letter["data"], keys=keys, expect=expect, officers=officers)
+        if b64u(opened.env_id) != letter["envelopeId"]:
+            raise NotAllowed("order")
+        return opened
+
+    async def _consent(
+        self, referral: Referral, token: bytes, opened: list[Opened]
+    ) -> tuple[ConsentToken, agreed.Opening | None]:
+        """Check the token's signature, its parties and its two hashes, and remember it.
+
+        Raises:
+            NotAllowed: `consent`.
+        """
+        known = self.keys.case(referral["id"])
+        opening = _opening(opened) or (agreed.Opening.parse(known["opening"]) if known and known["opening"] else None)
+        said = tokens.parse(token).token if known else await self._signed(referral, token, opened)
+        agreed.check_parties(said, referral)
+        if opening and (opening.scope, opening.rec) != (said.scope, said.record):
+            raise NotAllowed("consent")
+        if known is None or (opening and not known["opening"]):
+            remembered = {"token": b64u(token), "opening": opening.to_json() if opening else None}
+            self.keys.keep_case(referral["id"], {**remembered, "signer": known["signer"] if known else None})
+        return said, opening
+
+    async def _signed(self, referral: Referral, token: bytes, opened: list[Opened]) -> ConsentToken:
+        sender, by = referral["fromMemberId"], tokens.parse(token).by
+        for one in opened:
+            if one.device and (one.device.member, one.device.device) == (sender, by):
+                return agreed.signed_with(token, one.device)
+        statements = [unb64u(said["signer"]) for said in map(_carried, opened) if said and said["signer"]]
+        if sender == self.keys.member_id:
+            statements += [unb64u(one["statement"]) for one in await self.devices() if one["statement"]]
+        return agreed.signed_by(token, statements, await self.officers_of(sender))
+
+
+def _in_order(letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """See that no letter stands twice or answers one that this end was never shown; gives those that hold something.
+
+    Raises:
+        NotAllowed: `order`.
+    """
+    before: set[bytes] = {b""}
+    places: set[tuple[str, int]] = set()
+    for letter in letters:
+        if letter["data"]:
+            at = Envelope.parse(letter["data"]).header.context
+            if (at.sender, at.seq) in places or at.prev not in before:
+                raise NotAllowed("order")
+            places.add((at.sender, at.seq))
+        before.add(unb64u(letter["envelopeId"]))
+    return [letter for letter in letters if letter["data"]]
+
+
+def _carried(one: Opened) -> dict[str, Any] | None:
+    """Give what a letter carries about her consent, in its form.
+
+    Raises:
+        NotAllowed: `consent`.
+    """
+    carried = one.body.get("blocks", {}).get(agreed.CARRIED) if isinstance(one.body, dict) else None
+    if carried is None:
+        return None
+    try:
+        return exact(carried["data"], "scope", "record", "signer")
+    except ValueError:
+        raise NotAllowed("consent") from None
+
+
+def _opening(opened: list[Opened]) -> agreed.Opening | None:
+    for said in map(_carried, opened):
+        if said and said["scope"]:
+            try:
+                return agreed.Opening.parse({"scope": said["scope"], "record": said["record"]})
+            except ValueError:
+                raise NotAllowed("consent") from None
+    return None
+
+
+def _letter(one: Opened, said: ConsentToken, opening: agreed.Opening | None) -> Letter:
+    body, dropped = one.body, list[str]()
+    if isinstance(body, dict) and "blocks" in body:
+        blocks, dropped = agreed.within(body["blocks"], said, opening)
+        body = {"blocks": blocks}
+    return Letter(one.typ, one.header.context.sender, body, tuple(dropped), one.env_id)

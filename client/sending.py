@@ -1,0 +1,196 @@
+"""Seal and send: what she agreed to, to the one organisation she chose, once, whatever happens on the way."""
+
+from typing import Any
+
+from client import agreed
+from client import documents as docs
+from client.asking import DAY, Asking
+from client.errors import BadText, LetterWaiting, NodeRefused, NoSuchCase
+from client.outbox import Outbox, Waiting
+from client.shapes import Referral, SendReceipt
+from client.trust import trusted_key
+from crypto import consent as tokens
+from crypto.consent import ConsentToken
+from crypto.envelope import Context
+from crypto.format import jcs, unb64u
+from crypto.sealing import Sender, blocks, seal
+from kit import clock
+from kit.ids import new_id
+
+LETTER_DAYS = 28
+REFERRAL_SHOWN = f"Referral {{ {docs.REFERRAL} }}"
+
+
+class Sending(Asking):
+    """Send sealed letters, and keep each until the node has answered for it."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Give the letters whose arrival is not known."""
+        if self._outbox is None:
+            self._outbox = Outbox(self.keys.home)
+        return self._outbox
+
+    async def send(self, referral_id: str, content: dict[str, Any], *, version: int | None = None) -> SendReceipt:
+        """Seal her facts to the one organisation she chose, with a copy for her own, and send them.
+
+        After a broken line or a crash, call it again with the same content: the same envelope goes out and the
+        receipt is the same. `version` is that of the referral as the caller saw it; without it, as it stands now.
+
+        Raises:
+            OverScope: the content is more than she agreed to.
+            LetterWaiting: another letter of this referral waits.
+            NodeRefused: the first guard that says no; nothing is stored.
+            NodeAway: whether it arrived is not known; it waits in the outbox.
+        """
+        mark = self._mark("sendReferral", content)
+        waiting = self._waiting(referral_id, mark)
+        if waiting is None:
+            envelope = await self.seal_letter(referral_id, "referral", blocks(content))
+            return await self.send_envelope(referral_id, envelope, version=version, mark=mark)
+        found: SendReceipt = await self._deliver(waiting)
+        return found
+
+    async def send_envelope(
+        self, referral_id: str, envelope: bytes, *, version: int | None = None, mark: str = ""
+    ) -> SendReceipt:
+        """Send a sealed referral; the same envelope again is stored once."""
+        expected = version if version is not None else (await self.referral(referral_id))["version"]
+        key = new_id()
+        asked = {"envelope": envelope.decode(), "expectedVersion": expected, "idempotencyKey": key}
+        one = Waiting(key, referral_id, "sendReferral", "SendReferralInput", docs.RECEIPT, mark, asked)
+        found: SendReceipt = await self._deliver(one)
+        return found
+
+    async def resend(self) -> list[dict[str, Any]]:
+        """Send everything again whose arrival is not known; gives the node's answers.
+
+        Raises:
+            NodeRefused: the node says no to one of them, which is let go.
+            NodeAway: it still does not answer.
+        """
+        return [await self._deliver(one) for one in self.outbox.all()]
+
+    async def step(self, field: str, kind: str, referral_id: str, **details: Any) -> Referral:
+        """Take one step on a referral as it stands now."""
+        referral = await self.referral(referral_id)
+        asked = {
+            "referralId": referral_id,
+            "expectedVersion": referral["version"],
+            "idempotencyKey": new_id(),
+            **details,
+        }
+        found: Referral = await self._change(field, kind, REFERRAL_SHOWN, asked)
+        return found
+
+    async def sealed_step(
+        self, field: str, kind: str, referral_id: str, typ: str, content: dict[str, Any], **details: Any
+    ) -> Referral:
+        """Take one step that carries a sealed letter to the other organisation; repeat it after a broken line."""
+        mark = self._mark(field, [content, details])
+        waiting = self._waiting(referral_id, mark)
+        if waiting is None:
+            body = blocks(content) if typ == "reply" else content
+            envelope = await self.seal_letter(referral_id, typ, body)
+            key, version = new_id(), (await self.referral(referral_id))["version"]
+            asked = {"referralId": referral_id, "expectedVersion": version, "idempotencyKey": key, **details}
+            asked["envelope"] = envelope.decode()
+            waiting = Waiting(key, referral_id, field, kind, REFERRAL_SHOWN, mark, asked)
+        found: Referral = await self._deliver(waiting)
+        return found
+
+    def _mark(self, field: str, said: Any) -> str:
+        try:
+            return self.keys.mark(field.encode(), jcs(said))
+        except ValueError:
+            raise BadText from None
+
+    def _waiting(self, referral_id: str, mark: str) -> Waiting | None:
+        """Give the letter of this referral that waits, if it says the same.
+
+        Raises:
+            LetterWaiting: it says something else, so the earlier one goes first.
+        """
+        waiting = self.outbox.of(referral_id)
+        if waiting is not None and waiting.mark != mark:
+            raise LetterWaiting
+        return waiting
+
+    async def _deliver(self, one: Waiting) -> Any:
+        self.outbox.put(one)
+        try:
+            found = await self._change(one.change, one.kind, one.selection, one.asked)
+        except NodeRefused as no:
+            if no.decided:
+                self.outbox.drop(one.key)
+            raise
+        self.outbox.drop(one.key)
+        return found
+
+    async def seal_letter(self, referral_id: str, typ: str, body: Any) -> bytes:
+        """Seal a letter of this referral to the other organisation, with a copy for our own.
+
+        Raises:
+            NoSuchCase: she has not agreed to anything yet.
+            OverScope: it holds more than she agreed to.
+            NotTrusted: nobody whom this device knows vouches for the other organisation's key.
+        """
+        referral = await self.referral(referral_id)
+        token, said, opening, signer = await self._agreed(referral)
+        if isinstance(body, dict) and "blocks" in body:
+            agreed.check_content({name: block["data"] for name, block in body["blocks"].items()}, said, opening)
+            if agreed.CARRIED in said.categories:
+                shown = opening.to_json() if opening else {"scope": None, "record": None}
+                body = {"blocks": {**body["blocks"], **blocks({agreed.CARRIED: {**shown, "signer": signer}})["blocks"]}}
+        other = referral["toMemberId"] if referral["fromMemberId"] == self.keys.member_id else referral["fromMemberId"]
+        epoch, key = await self.intake_key_of(other)
+        own = await self.wire.ask(docs.INTAKE_KEY, id=self.keys.member_id)
+        copy = self.keys.sealing.public
+        if own:
+            _, copy = trusted_key(own, self.keys.member_id, await self.officers_of(self.keys.member_id))
+        context = await self._context(referral, said, tokens.token_hash(token), other, epoch)
+        sender = Sender(self.keys.signing, await self.own_statement())
+        return seal(typ, body, context=context, sender=sender, recipients=[key, copy]).to_bytes()
+
+    async def _context(self, referral: Referral, said: ConsentToken, consent: bytes, other: str, epoch: int) -> Context:
+        before = [one for one in await self.letters(referral["id"]) if one["fromMemberId"]]
+        mine = [one for one in before if one["fromMemberId"] == self.keys.member_id]
+        return Context(
+            ref=referral["id"],
+            seq=len(mine),
+            prev=unb64u(before[-1]["envelopeId"]) if before else b"",
+            sender=self.keys.member_id,
+            recipient=other,
+            listing=referral["listingId"],
+            version=referral["listingVersion"],
+            consent=consent,
+            expires=min(said.exp, int(clock.now().timestamp()) + LETTER_DAYS * DAY),
+            epoch=epoch,
+        )
+
+    async def _agreed(self, referral: Referral) -> tuple[bytes, ConsentToken, agreed.Opening | None, str | None]:
+        """Give the token, what opens it, and who signed it if that was another device than this one.
+
+        Raises:
+            NoSuchCase: there is none.
+            NotAllowed: `consent`, when nobody whom this device knows signed it, or it is for something else.
+        """
+        ours = referral["fromMemberId"] == self.keys.member_id
+        if not referral["consentId"]:
+            raise NoSuchCase
+        if not ours and self.keys.case(referral["id"]) is None:
+            await self.open(referral["id"])
+        known = self.keys.case(referral["id"])
+        token = unb64u(
+            known["token"] if known else (await self.wire.ask(docs.CONSENT, id=referral["consentId"]))["token"]
+        )
+        signer, by = None, tokens.parse(token).by
+        if ours and by != self.keys.device_id:
+            signer = next((one["statement"] for one in await self.devices() if one["id"] == by), None)
+        if not known:
+            officers = await self.officers_of(self.keys.member_id)
+            agreed.signed_by(token, [unb64u(signer)] if signer else [await self.own_statement()], officers)
+        said = tokens.parse(token).token
+        agreed.check_parties(said, referral)
+        opening = agreed.Opening.parse(known["opening"]) if known and known["opening"] else None
+        return token, said, opening, signer
