@@ -4,6 +4,7 @@ Withdrawing needs one thing only, her secret: whoever shows it stops everything 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from crypto.errors import BadSignature, MalformedStatement
@@ -146,8 +147,9 @@ def parse(data: bytes) -> SignedToken:
         raise MalformedStatement from None
 
 
+@lru_cache(maxsize=1024)
 def verify_token(data: bytes, public: bytes) -> ConsentToken:
-    """Believe a token only if this device key signed it.
+    """Believe a token only if this device key signed it; what was verified lately is not verified again.
 
     Raises:
         MalformedStatement: it has another form.

@@ -111,8 +111,9 @@ class Header:
         if fields["v"] is not VERSION or fields["suite"] != SUITE:
             raise UnsupportedVersion
         exact(fields, *_FIELDS)
-        if exact(fields["log"], "size", "root") != {"size": 0, "root": ""}:
-            raise ValueError("no key log is known yet")
+        log = exact(fields["log"], "size", "root")  # there is no key log yet
+        integer(log["size"], 0, 0)
+        text(log["root"], "")
         return cls(_context(fields), _recipients(fields["rcpt"]), _manifest(fields["man"]))
 
 
@@ -120,7 +121,7 @@ def _context(fields: dict[str, Any]) -> Context:
     return Context(
         ref=text(fields["ref"], _ID),
         seq=integer(fields["seq"]),
-        prev=unb64u(fields["prev"], HASH) if fields["prev"] else b"",
+        prev=b"" if fields["prev"] == "" else unb64u(fields["prev"], HASH),
         sender=text(fields["from"], _ID_OR_NONE),
         recipient=text(fields["to"], _ID),
         listing=text(fields["svc"], _ID),

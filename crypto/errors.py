@@ -44,7 +44,7 @@ class Tampered(CryptoError):
 class NotAllowed(CryptoError):
     """Say that a whole envelope does not belong here: another referral or consent, too late, not vouched for.
 
-    `reason` is one of the words of SPEC.md section 7, for a program; it never quotes content.
+    `reason` is one of the words of SPEC.md sections 7 and 8, for a program; it never quotes content.
     """
 
     code = "NOT_ALLOWED"

@@ -32,6 +32,7 @@ SEAL_PUBLIC = 1216
 WRAP = 1168
 """Bytes of one HPKE message that carries 32 bytes: 1,120 of X-Wing, then 48 of ChaCha20-Poly1305."""
 _MLKEM_PUBLIC = 1184
+_ANYBODY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
@@ -138,7 +139,9 @@ def _public(public: bytes) -> MLKEM768X25519PublicKey:
         raise BadKey
     try:
         mlkem = MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC])
-        return MLKEM768X25519PublicKey(mlkem, X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:]))
+        curve = X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC:])
+        _ANYBODY.exchange(curve)  # fails for the few points whose secret everybody knows (RFC 7748 section 6.1)
+        return MLKEM768X25519PublicKey(mlkem, curve)
     except ValueError:
         raise BadKey from None
 
@@ -149,11 +152,7 @@ def wrap(plain: bytes, public: bytes, info: bytes) -> bytes:
     Raises:
         BadKey: the public key is not a usable X-Wing key.
     """
-    key = _public(public)
-    try:
-        return _SUITE.encrypt(plain, key, info=info)
-    except ValueError:
-        raise BadKey from None
+    return _SUITE.encrypt(plain, _public(public), info=info)
 
 
 def check_sealing_key(public: bytes) -> bytes:

@@ -48,6 +48,8 @@ def manifest_of(body: Any) -> tuple[tuple[str, bytes], ...]:
     """
     if not isinstance(body, dict) or "blocks" not in body:
         return ()
+    if body.keys() != {"blocks"}:
+        raise ValueError("content that is declared to nobody")
     entries: list[tuple[str, bytes]] = []
     for category, block in sorted(body["blocks"].items()):
         if not isinstance(block, dict) or block.keys() != {"salt", "data"}:
@@ -61,21 +63,20 @@ def seal(typ: str, body: Any, *, context: Context, sender: Sender, recipients: S
 
     Raises:
         NotAllowed: `recipients` (none, too many or twice the same), `type`, `too-large`, or `form` (the body or the
-            context cannot be written in the one spelling).
+            context cannot be written in the one spelling, or no reader would take the header).
         BadKey: a public key is not usable.
     """
     if not 1 <= len(recipients) <= MOST_RECIPIENTS or len(set(recipients)) != len(recipients):
         raise NotAllowed("recipients")
     if typ not in TYPES:
         raise NotAllowed("type")
+    keys = _shuffled(recipients)
     try:
-        manifest = manifest_of(body)
         inner = jcs({"typ": typ, "body": body, "attachments": []})
+        protected = Header(context, tuple(name for name, _ in keys), manifest_of(body)).to_bytes()
+        header = Header.parse(protected)
     except (ValueError, AttributeError, TypeError):
         raise NotAllowed("form") from None
-    keys = _shuffled(recipients)
-    header = Header(context, tuple(name for name, _ in keys), manifest)
-    protected = header.to_bytes()
     return _close(header, protected, inner, keys, sender)
 
 

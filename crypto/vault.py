@@ -3,6 +3,7 @@
 Argon2id (RFC 9106) slows down guessing; XChaCha20-Poly1305 closes the box.
 """
 
+import unicodedata
 from typing import Any
 
 from nacl.bindings import (
@@ -29,7 +30,7 @@ def lock(secret: dict[str, Any], passphrase: str) -> bytes:
     """Close a device's secrets under a passphrase: a small JSON document, new salt and nonce each time.
 
     Raises:
-        MalformedStatement: the secrets cannot be written in one spelling.
+        MalformedStatement: the secrets cannot be written in one spelling, or the passphrase is no text of Unicode.
     """
     salt, nonce = random(_SALT), random(_NONCE)
     outside = {
@@ -42,9 +43,9 @@ def lock(secret: dict[str, Any], passphrase: str) -> bytes:
     }
     try:
         plain = jcs(secret)
+        key = _key(passphrase, salt, OPS, MEMORY)
     except ValueError:
         raise MalformedStatement from None
-    key = _key(passphrase, salt, OPS, MEMORY)
     ct = crypto_aead_xchacha20poly1305_ietf_encrypt(plain, jcs(outside), nonce, key)
     return jcs({**outside, "ct": b64u(ct)})
 
@@ -77,5 +78,6 @@ def unlock(data: bytes, passphrase: str) -> dict[str, Any]:
 
 
 def _key(passphrase: str, salt: bytes, ops: int, memory: int) -> bytes:
-    slow = crypto_pwhash_alg(32, passphrase.encode(), salt, ops, memory, crypto_pwhash_ALG_ARGON2ID13)
+    typed = unicodedata.normalize("NFC", passphrase).encode()  # systems differ in how they type й or ή
+    slow = crypto_pwhash_alg(32, typed, salt, ops, memory, crypto_pwhash_ALG_ARGON2ID13)
     return blake2b(lp("tolerant/v1/kek"), key=slow)

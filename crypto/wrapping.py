@@ -1,8 +1,8 @@
 """An intake seed for each device that may open the post; the node stores wraps only (SPEC.md section 5)."""
 
-from crypto.errors import BadKey
+from crypto.errors import BadKey, Tampered
 from crypto.format import lp
-from crypto.keys import SEED, SealingKey, wrap
+from crypto.keys import SEED, WRAP, SealingKey, wrap
 
 
 def _info(member: str, epoch: int, device: str) -> bytes:
@@ -24,6 +24,8 @@ def unwrap_seed(data: bytes, key: SealingKey, *, member: str, epoch: int, to_dev
     """Take the intake key out of a wrap made for this device, member and epoch.
 
     Raises:
-        Tampered: it was made for another device, member or epoch, or changed.
+        Tampered: it was made for another device, member or epoch, carries no seed, or was changed.
     """
+    if len(data) != WRAP:
+        raise Tampered
     return SealingKey(key.unwrap(data, _info(member, epoch, to_device)))

@@ -44,6 +44,13 @@ def test_what_has_two_spellings_is_not_stored():
         vault.lock({"x": 1.5}, "a long passphrase")
 
 
+def test_a_passphrase_that_is_no_text_closes_and_opens_nothing():
+    with pytest.raises(MalformedStatement):
+        vault.lock({}, "\ud800")
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(vault.lock({}, "p"), "\ud800")
+
+
 def test_a_store_that_holds_no_secrets_is_refused(monkeypatch):
     monkeypatch.setattr(vault, "jcs", lambda value: b"[]" if value == {} else jcs(value))
     closed = vault.lock({}, "p")
