@@ -43,7 +43,9 @@ class NotSecure(ClientError):
     """Say that facts about a woman would travel readable for everybody on the way."""
 
     code = "NOT_SECURE"
-    sentence = "This address is no https address. Only a node on this machine may be reached without encryption."
+    sentence = (
+        "The address in TOLERANT_NODE must begin with https:// unless the node is on this machine. Nothing was sent."
+    )
 
 
 class NotEnrolled(ClientError):

@@ -20,9 +20,9 @@ def line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def shown(text: str) -> Text:
+def shown(text: str, indent: str = "") -> Text:
     """Show text as it is, without markup; a right-to-left text keeps to itself (Unicode UAX #9, isolates)."""
     safe = plain(text)
     if any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in safe):
         safe = "\n".join(f"{FIRST_STRONG}{one}{POP}" for one in safe.split("\n"))
-    return Text(safe, overflow="fold")
+    return Text("\n".join(indent + one for one in safe.split("\n")), overflow="fold")

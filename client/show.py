@@ -66,7 +66,7 @@ def devices(found: list[dict[str, Any]]) -> None:
     """Show an organisation's devices."""
     for one in found:
         _say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
-        _say(shown("  " + line(one["displayName"] or "")))
+        _say(shown(line(one["displayName"] or ""), "  "))
         _say(f"  {device_fingerprint(one)}")  # type: ignore[arg-type]
 
 
@@ -194,15 +194,15 @@ def letters(found: list[dict[str, Any]]) -> None:
         for name, value in parts.items() if isinstance(parts, dict) else [("", parts)]:
             _part(name, value, "  ")
         if one["dropped"]:
-            _say(shown(f"  NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}"))
+            _say(shown(f"NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}", "  "))
 
 
 def _part(name: str, value: Any, indent: str) -> None:
     if isinstance(value, dict) and value:
-        _say(shown(f"{indent}{line(name)}"))
+        _say(shown(line(name), indent))
         for inner, said in value.items():
             _part(inner, said, indent + "  ")
         return
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     first, *rest = plain(text).split("\n")
-    _say(shown("\n".join([f"{indent}{line(name)}: {first}", *(f"{indent}  {one}" for one in rest)])))
+    _say(shown("\n".join([f"{line(name)}: {first}", *(f"  {one}" for one in rest)]), indent))

@@ -36,6 +36,7 @@ class Refused(click.ClickException):
         reason = f": {error.reason}" if isinstance(error, NotAllowed) and error.reason else ""
         super().__init__(f"{plain(str(error.sentence))} ({plain(error.code)}{reason})")
         self.exit_code = next((code for kind, code in _CODES if isinstance(error, kind)), 1)  # type: ignore[misc]
+        self.as_json = _as_json()
         self.said = {
             "code": error.code,
             "sentence": error.sentence,
@@ -46,7 +47,7 @@ class Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Say the sentence; programs that asked for JSON read it where they read answers."""
-        if _as_json():
+        if self.as_json:
             click.echo(json.dumps({"refused": self.said}, ensure_ascii=False))
         super().show(file)
 
@@ -147,15 +148,22 @@ def json_of(path: Path) -> Any:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     try:
         return json.loads(unicodedata.normalize("NFC", text))
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise click.ClickException(f"{_named(path)} does not hold JSON: look at {place}.") from None
     except (ValueError, RecursionError):
-        raise click.ClickException(f"The file {path} does not hold JSON.") from None
+        raise click.ClickException(f"{_named(path)} does not hold JSON.") from None
+
+
+def _named(path: Path) -> str:
+    return "What was typed or piped in" if str(path) == "-" else f"The file {path}"
 
 
 def object_of(path: Path) -> dict[str, Any]:
     """Read a JSON file that holds one object."""
     found = json_of(path)
     if not isinstance(found, dict):
-        raise click.ClickException(f'The file {path} does not hold a JSON object, like {{"name": "value"}}.')
+        raise click.ClickException(f'{_named(path)} does not hold a JSON object, like {{"name": "value"}}.')
     return found
 
 

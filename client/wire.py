@@ -19,6 +19,10 @@ from kit import clock
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 MOST_BYTES = 16 * 1024 * 1024
 """The longest answer that is read; a longer one would only fill this machine's memory."""
+BAD_VARIABLE = "A name or value in what was given is not one that the node knows; schema.graphql lists them."
+SIGN_IN = (
+    "The node does not let this device in: it is not approved yet, was shut out, or this machine's clock is wrong."
+)
 _EARLY = timedelta(seconds=30)
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -133,8 +137,7 @@ class Wire:
         if status >= 500:
             raise NodeAway
         if status != 200:
-            sentence = said.get("error_description") or "This sign-in is not valid."
-            raise NodeRefused("SIGN_IN_REFUSED", str(sentence))
+            raise NodeRefused("SIGN_IN_REFUSED", SIGN_IN)
         token, seconds = said.get("access_token"), said.get("expires_in")
         if not isinstance(token, str) or not token.isascii() or not isinstance(seconds, int):
             raise NodeStrange
@@ -166,4 +169,6 @@ def _error(errors: Any) -> NodeRefused | NodeAway:
     code = extensions.get("code") if isinstance(extensions, dict) else None
     if code == "TRY_AGAIN":
         return NodeAway()
+    if code == "BAD_VARIABLE":
+        return NodeRefused(code, BAD_VARIABLE)
     return NodeRefused(code if isinstance(code, str) else "UNKNOWN", first["message"])
