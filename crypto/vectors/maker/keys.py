@@ -5,11 +5,12 @@ from typing import Any
 
 from . import cast
 from .case import Case
-from .primitives import ORDER, blake2b, fixed, kid, sign, sign_kid, sign_public
+from .primitives import ORDER, blake2b, fixed, kid, sign, sign_kid, sign_public, strange_signature
 from .spelling import lp
 from .xwing import finish, hpke, low_order, seal_public
 
 _SIGNED = ("purpose", "Мария")
+_MESSAGE = lp("tolerant/v1/example", *_SIGNED)
 _ESEED = fixed("encapsulation of an intake wrap", 64)
 _SEED = fixed("intake seed")
 _WRAPPED: dict[str, Any] = {"member": cast.B, "epoch": 7, "device": "d" * 32}
@@ -89,6 +90,14 @@ def _signatures() -> Iterator[Case]:
         "key-of-low-order": (
             "The neutral point as key and R, S = 0: lax verifiers take it for every text.",
             {"public_hex": identity.hex(), "signature_hex": (identity + bytes(32)).hex()},
+        ),
+        "r-of-low-order": (
+            "The neutral point as R: OpenSSL takes it, libsodium does not.",
+            {"signature_hex": strange_signature(cast.DEVICE, _MESSAGE, low=True).hex()},
+        ),
+        "r-of-mixed-order": (
+            "R with a point of order 2 added: verifiers that check the equation times 8 take it.",
+            {"signature_hex": strange_signature(cast.DEVICE, _MESSAGE, low=False).hex()},
         ),
         "one-bit": ("One bit changed.", {"signature_hex": (bytes([good[0] ^ 1]) + good[1:]).hex()}),
         "short": ("A signature has 64 bytes.", {"signature_hex": good[:-1].hex()}),

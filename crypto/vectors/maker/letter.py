@@ -54,6 +54,8 @@ class Letter:
     plain: bytes | None = None
     padded: bytes | None = None
     label: str = "tolerant/v1/inner"
+    promise: bytes | None = None
+    """The commitment that is sent and authenticated instead."""
 
     def fixed(self, what: str, size: int = 32) -> bytes:
         return fixed(f"{self.name}: {what}", size)
@@ -83,6 +85,8 @@ class Letter:
 
     @cached_property
     def commit(self) -> bytes:
+        if self.promise is not None:
+            return self.promise
         return blake2b(lp("tolerant/v1/commit", self.protected), key=self.cek)
 
     @cached_property

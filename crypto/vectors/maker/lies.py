@@ -25,6 +25,10 @@ def cases() -> Iterator[Case]:
 def _packed() -> Iterator[Case]:
     inner, signature, statement = Letter().parts
     packed: dict[str, tuple[str, Letter]] = {
+        "commit-to-another-key": (
+            "Authentic in all else: without this check it opens.",
+            Letter(promise=fixed("promise")),
+        ),
         "padding-missing": ("Zeros only.", Letter(padded=bytes(4096))),
         "padding-of-other-bytes": ("Something after the mark.", Letter(padded=Letter().padded_to(4096)[:-1] + b"\x01")),
         "nothing-inside": ("Padding and nothing else.", Letter(plain=b"")),

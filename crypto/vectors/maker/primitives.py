@@ -43,6 +43,23 @@ def sign(seed: bytes, label: str, *parts: bytes | str) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).sign(lp(label, *parts))
 
 
+def strange_signature(seed: bytes, message: bytes, *, low: bool) -> bytes:
+    """Sign so that verifiers differ: with the neutral point as R, or with R and the point of order 2 added to it.
+
+    RFC 8032 section 5.1.6 by hand. The first holds where R of low order is taken, the second where the equation is
+    checked times 8. Source: Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs" (2020).
+    """
+    digest = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
+    once = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little")
+    point = int.from_bytes(Ed25519PrivateKey.from_private_bytes(seed).sign(message)[:32], "little")
+    opposite = 2**255 - 19 - point % 2**255 | (1 - (point >> 255)) << 255
+    r, once = (1, 0) if low else (opposite, once)
+    first = r.to_bytes(32, "little")
+    challenge = int.from_bytes(hashlib.sha512(first + sign_public(seed) + message).digest(), "little")
+    return first + ((once + challenge * scalar) % ORDER).to_bytes(32, "little")
+
+
 def sign_kid(public: bytes) -> str:
     """Name a signing key."""
     return blake2b(lp("tolerant/v1/sign-kid", public), size=16).hex()
