@@ -21,7 +21,7 @@ from referrals import sending
 from server import database
 from server.settings import read
 
-N, ROUNDS = 25, 7
+N, ROUNDS, WARM = 25, 7, 100
 
 
 async def run(server: str) -> None:
@@ -48,11 +48,10 @@ async def _measure(
     await owner.execute("CREATE TABLE bare (env_id bytea PRIMARY KEY, envelope bytea NOT NULL)")
     await owner.execute("GRANT INSERT ON bare TO tolerant_node")
     sealed: list[Any] = []
-    for _ in range(N * (ROUNDS + 1)):
+    for _ in range(WARM + N * (ROUNDS + 1)):
         referral, given = await world.ready(node=node)
         sealed.append(world.seal(referral, given))
     waiting, raw = iter([each.to_bytes().decode() for each in sealed]), sealed[0].to_bytes()
-    await owner.execute("ANALYZE")
 
     async def ours() -> None:
         context: Context = world.context_of(world.anker.caller)
@@ -72,6 +71,10 @@ async def _measure(
         async with pool.acquire() as connection, connection.transaction():
             await connection.execute("INSERT INTO bare VALUES ($1, $2)", secrets.token_bytes(32), raw)
 
+    for _ in range(WARM):
+        await ours()
+        await bare()
+    await owner.execute("ANALYZE")  # as it is in a node that has run for a while
     ways: list[Callable[[], Any]] = [ours, bare]
     mine, theirs = await compare_async(ways, N, cpu=False, rounds=ROUNDS)
     line(

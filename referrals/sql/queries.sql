@@ -92,16 +92,15 @@ SELECT r.from_member, r.to_member, r.listing_id, r.listing_version, r.state, r.v
     s.state AS s_state, s.vetted_version AS s_vetted_version, s.expires_at AS s_expires_at,
     s.owner_member_id AS s_owner_member_id, s.accepting AS s_accepting, s.route AS s_route,
     s.broker_member AS s_broker_member, s.service_types AS s_service_types,
-    (SELECT m.at FROM referrals.env_meta m WHERE m.env_id = $2 AND m.referral_id = $1) AS stored_at,
-    EXISTS (SELECT FROM referrals.env_meta m
-            WHERE m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4 AND m.env_id <> $2) AS replayed,
-    EXISTS (SELECT FROM referrals.referrals o
-            WHERE o.need_id = r.need_id AND o.listing_id = r.listing_id AND o.id <> r.id AND o.sent_at IS NOT NULL
-                AND o.state IN ('SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE',
-                                'ON_HOLD_SAFETY', 'OUTCOME_REPORTED')) AS duplicate
+    CASE WHEN m.env_id = $2 THEN m.at END AS stored_at, coalesce(m.env_id <> $2, false) AS replayed,
+    coalesce(o.id <> r.id, false) AS duplicate
 FROM referrals.referrals r
 JOIN referrals.needs n ON n.id = r.need_id
 LEFT JOIN referrals.consents c ON c.token_hash = $3
+LEFT JOIN referrals.env_meta m ON m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4
+LEFT JOIN referrals.referrals o ON o.need_id = r.need_id AND o.listing_id = r.listing_id AND o.sent_at IS NOT NULL
+    AND o.state IN ('SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'ON_HOLD_SAFETY',
+                    'OUTCOME_REPORTED')
 LEFT JOIN network.intake_key_at(r.to_member, $5) k ON true
 LEFT JOIN directory.standing(r.listing_id, r.listing_version) s ON true
 WHERE r.id = $1;
