@@ -117,6 +117,7 @@ def _outside() -> Iterator[Case]:
             "Another device signed under this one's id.",
             signed(token, cast.OTHER_DEVICE, by=by),
         ),
+        "by-names-another": ("This device signed, another is named.", signed(token, by="a" * 32)),
         "changed": ("More uses than she allowed.", good.replace(b'"uses":3', b'"uses":9')),
         "signed-as-statement": ("A signature for another purpose.", signed(token, label="tolerant/v1/statement")),
         "for-another-node": ("Moved to another node.", good.replace(b"node.example", b"twin.example")),

@@ -11,6 +11,7 @@ from .xwing import finish, hpke, low_order, seal_public
 
 _SIGNED = ("purpose", "Мария")
 _MESSAGE = lp("tolerant/v1/example", *_SIGNED)
+_PREFIX = lp("tolerant/v1/other", _MESSAGE)[: -len(_MESSAGE)]
 _ESEED = fixed("encapsulation of an intake wrap", 64)
 _SEED = fixed("intake seed")
 _WRAPPED: dict[str, Any] = {"member": cast.B, "epoch": 7, "device": "d" * 32}
@@ -100,6 +101,10 @@ def _signatures() -> Iterator[Case]:
             {"signature_hex": strange_signature(cast.DEVICE, _MESSAGE, low=False).hex()},
         ),
         "one-bit": ("One bit changed.", {"signature_hex": (bytes([good[0] ^ 1]) + good[1:]).hex()}),
+        "with-a-prefix": (
+            "A signature for another purpose, whose text ends in this one, and the rest of that text after the signature.",
+            {"signature_hex": (sign(cast.DEVICE, "tolerant/v1/other", _MESSAGE) + _PREFIX).hex()},
+        ),
         "short": ("A signature has 64 bytes.", {"signature_hex": good[:-1].hex()}),
         "short-key": ("A public key has 32 bytes.", {"public_hex": public[:-1].hex()}),
     }

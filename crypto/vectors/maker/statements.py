@@ -45,7 +45,7 @@ _FORMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "twice": ("One officer counted twice.", {"officers": [_OFFICERS[0]] * 2}),
         "k-of-zero": ("Nobody would have to sign.", {"k": 0}),
         "k-too-large": ("More than there are.", {"k": 3}),
-        "no-list": ("A text is no list.", {"officers": _OFFICERS[0]}),
+        "no-list": ("An object is no list.", {"officers": {_OFFICERS[0]: 1}, "k": 1}),
         "short-key": ("An Ed25519 key has 32 bytes.", {"officers": [b64u(bytes(31))], "k": 1}),
         "seq-below-zero": ("The count begins at 0.", {"seq": -1}),
         "more": ("A field that this version does not know.", {"x": 1}),
@@ -95,13 +95,14 @@ def _outside() -> Iterator[Case]:
         "more": ("A field outside the signature.", cast.statement("device.v1", body, extra=1)),
         "short-signature": ("A signature has 64 bytes.", cast.statement("device.v1", body, sig=b64u(bytes(63)))),
         "by-misspelt": ("Ids are written small.", cast.statement("device.v1", body, by="A" * 32)),
-        "body-is-a-list": ("A body is an object.", cast.statement("device.v1", [body])),
         "spaces": ("Another spelling of the same JSON.", good.replace(b",", b", ", 1)),
         "unsigned": ("The signature is missing.", jcs({"typ": "device.v1", "body": body, "by": "a" * 32})),
         "no-json": ("Something else.", b"\xff\x00"),
     }
     for name, (comment, data) in bad.items():
         yield _case(name, comment, "device.v1", data, "MalformedStatement")
+    bodies = cast.statement("review.v1", [{"note": ""}])
+    yield _case("body-is-a-list", "A body is an object, of any kind.", "review.v1", bodies, "MalformedStatement")
     yield _case("longest", "16,384 bytes, of a kind whose body a house defines.", "review.v1", _of_length(16_384))
     yield _case("too-long", "One byte more.", "review.v1", _of_length(16_385), "MalformedStatement")
 
