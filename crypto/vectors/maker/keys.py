@@ -102,7 +102,7 @@ def _signatures() -> Iterator[Case]:
         ),
         "one-bit": ("One bit changed.", {"signature_hex": (bytes([good[0] ^ 1]) + good[1:]).hex()}),
         "with-a-prefix": (
-            "A signature for another purpose, whose text ends in this one, and the rest of that text after the signature.",
+            "A signature over a longer text that ends in this one; the text's beginning follows the signature.",
             {"signature_hex": (sign(cast.DEVICE, "tolerant/v1/other", _MESSAGE) + _PREFIX).hex()},
         ),
         "short": ("A signature has 64 bytes.", {"signature_hex": good[:-1].hex()}),
