@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 
 from network.context import Context
 from network.errors import SignInRefused
@@ -28,9 +27,11 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def routes(issuer: Callable[[], Issuer], context: Callable[[], Context]) -> list[Route]:
-    """Give the route of the token endpoint; `context` makes the context of a request by nobody in particular."""
+def router(issuer: Callable[[], Issuer], context: Callable[[], Context]) -> APIRouter:
+    """Give the token endpoint; `context` makes the context of a request by nobody in particular."""
+    api = APIRouter()
 
+    @api.post("/oauth/token")
     async def token(request: Request) -> JSONResponse:
         """Exchange a device's assertion for an access token of ten minutes."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -52,4 +53,4 @@ def routes(issuer: Callable[[], Issuer], context: Callable[[], Context]) -> list
         answer = {"access_token": access, "token_type": "Bearer", "expires_in": int(LASTS.total_seconds())}
         return JSONResponse(answer, headers=_NEVER_KEPT)
 
-    return [Route("/oauth/token", token, methods=["POST"])]
+    return api

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
 
 from directory import store as directory_store
 from directory.matching import Shelf
@@ -20,7 +18,7 @@ from network import actions as network
 from network.context import Context
 from network.identity import Issuer, node_key
 from network.model import ANONYMOUS
-from network.routes import routes
+from network.routes import router
 from server import database, schema
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send
@@ -105,7 +103,7 @@ class Node:
 
 
 class App:
-    """Send GraphQL straight to its endpoint, and everything else through Starlette."""
+    """Send GraphQL straight to its endpoint, and everything else through FastAPI."""
 
     def __init__(self, node: Node) -> None:
         documents = Documents(schema.make()._schema, Limits(), demo=node.settings.demo)
@@ -126,32 +124,31 @@ class App:
             await self.rest(scope, receive, send)
 
 
-def _rest(node: Node) -> Starlette:
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    async def readyz(_request: Request) -> Response:
-        missing = await node.ready()
-        return JSONResponse({"status": "not ready" if missing else "ok", "missing": missing}, 503 if missing else 200)
-
-    async def metrics(_request: Request) -> Response:
-        return Response(node.metrics.text(), media_type="text/plain; version=0.0.4")
-
-    async def welcome(_request: Request) -> Response:
-        return JSONResponse({"node": node.settings.node_id, "graphql": "/graphql", "token": "/oauth/token"})
-
+def _rest(node: Node) -> FastAPI:
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with node.running():
             yield
 
-    return Starlette(
-        routes=[
-            Route("/", welcome),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-            Route("/metrics", metrics),
-            *routes(lambda: node.issuer, node.context),
-        ],
-        lifespan=lifespan,
-    )
+    rest = FastAPI(lifespan=lifespan, openapi_url=None)
+
+    @rest.get("/")
+    async def welcome() -> dict[str, str]:
+        return {"node": node.settings.node_id, "graphql": "/graphql", "token": "/oauth/token"}
+
+    @rest.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @rest.get("/readyz")
+    async def readyz() -> Response:
+        missing = await node.ready()
+        status = "not ready" if missing else "ok"
+        return JSONResponse({"status": status, "missing": missing}, 503 if missing else 200)
+
+    @rest.get("/metrics")
+    async def metrics() -> Response:
+        return Response(node.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    rest.include_router(router(lambda: node.issuer, node.context))
+    return rest

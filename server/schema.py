@@ -1,5 +1,7 @@
 """The whole schema: each house's questions and changes, as one Apollo Federation 2 subgraph."""
 
+from typing import Final
+
 import strawberry
 from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
@@ -7,6 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from directory.api import DirectoryMutation, DirectoryQuery
 from network.api import NetworkMutation, NetworkQuery
 from referrals.api import ReferralsMutation, ReferralsQuery
+
+FEDERATION: Final = "2.9"
+"""The newest version of Apollo Federation that the free composers know."""
 
 
 @strawberry.type(description="What can be asked.")
@@ -21,7 +26,8 @@ class Mutation(NetworkMutation, DirectoryMutation, ReferralsMutation):
 
 def make() -> Schema:
     """Assemble the schema; it is the same for every caller, and the rules decide what each may do."""
-    return Schema(query=Query, mutation=Mutation, config=StrawberryConfig(disable_field_suggestions=True))
+    config = StrawberryConfig(disable_field_suggestions=True)
+    return Schema(query=Query, mutation=Mutation, config=config, federation_version=FEDERATION)
 
 
 def text() -> str:

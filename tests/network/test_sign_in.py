@@ -6,8 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 from authlib.oauth2.rfc7523.assertion import sign_jwt_bearer_assertion
+from fastapi import FastAPI
 from joserfc import jwt
-from starlette.applications import Starlette
 
 from crypto.keys import SigningKey
 from kit import clock
@@ -15,7 +15,7 @@ from kit.ids import new_id
 from network import enrolment, errors
 from network.identity import GRANT, Issuer, node_key, okp_key
 from network.model import ANONYMOUS, Role
-from network.routes import routes
+from network.routes import router
 
 NODE, AUDIENCE = "node.test", "http://127.0.0.1:8000/oauth/token"
 
@@ -158,7 +158,8 @@ def test_the_nodes_key_is_made_once_and_is_readable_by_the_node_alone(tmp_path):
 
 @pytest.fixture
 def wire(street, issuer) -> httpx.AsyncClient:
-    app = Starlette(routes=routes(lambda: issuer, lambda: street.context_of(ANONYMOUS)))
+    app = FastAPI()
+    app.include_router(router(lambda: issuer, lambda: street.context_of(ANONYMOUS)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000")
 
 
