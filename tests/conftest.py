@@ -1,6 +1,9 @@
 """A real PostgreSQL for every test: one server, one migrated template, one clone a test."""
 
 import asyncio
+import contextlib
+import fcntl
+import itertools
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -46,9 +49,25 @@ def postgres_url() -> Iterator[str]:
     if own := os.environ.get("TOLERANT_DATABASE_URL"):
         yield own
         return
-    cluster = postgres.start(ROOT / ".tolerant" / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
-    yield cluster.url()
-    postgres.stop(cluster)
+    with _own_folder() as folder:
+        cluster = postgres.start(folder)
+        yield cluster.url()
+        postgres.stop(cluster)
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Give a folder that no other run of the tests uses now, so that two runs side by side do not stop each other."""
+    state = ROOT / ".tolerant"
+    state.mkdir(exist_ok=True)
+    for number in itertools.count():
+        with (state / f"test-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield state / f"test-{number}"
+            return
 
 
 @pytest.fixture(scope="session")
