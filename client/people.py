@@ -96,8 +96,9 @@ class People(Post):
         }
         kind = docs.mutation("approveDevice", "ApproveDeviceInput", DEVICE_SHOWN)
         found: Device = await self.wire.ask(kind, input=asked)
-        await self.hand_on(found)
-        return found
+        listed = next(one for one in await self.devices() if one["id"] == found["id"])
+        await self.hand_on(listed)
+        return listed
 
     async def own_statement(self) -> bytes:
         """Give the statement that vouches for this device."""

@@ -152,7 +152,7 @@ def referral(found: dict[str, Any]) -> None:
 def referrals(found: dict[str, Any]) -> None:
     """Show several referrals."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, width in (("Referral", 32), ("State", 15), ("Theirs", 8), ("Hers", 8), ("Due", 10)):
+    for column, width in (("Referral", 32), ("State", 14), ("Theirs", 8), ("Hers", 8), ("Due", 10)):
         table.add_column(column, width=width, overflow="fold")
     for edge in found["edges"]:
         one = edge["node"]

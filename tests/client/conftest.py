@@ -1,0 +1,184 @@
+"""A running node with two organisations, set up by command line only, as newcomers would."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.__main__ import serve
+from tests.conftest import _command, _with_database
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSPHRASE = "a passphrase for tests only"
+PROFILE = {"gender": "WOMAN", "languages": [{"language": "de", "level": "A1"}]}
+FILTER = {"serviceTypes": ["LANGUAGE_COURSE"], "areas": ["AT-9"]}
+FACTS = {"CONTACT": {"name": "Invented", "phone": "none"}, "NEED": {"goal": "German A2"}}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Street:
+    """A node's address and the devices at it; `run` is the terminal of one of them."""
+
+    address: str
+    homes: Path
+    members: dict[str, str]
+    process: "subprocess.Popen[bytes]"
+
+    def run(self, person: str, *arguments: str, given: str = "", **environment: str) -> Done:
+        surroundings = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.homes / "nobody"),
+            "LANG": "C.UTF-8",
+            "TOLERANT_HOME": str(self.homes / person),
+            "TOLERANT_NODE": self.address,
+            "TOLERANT_PASSPHRASE": PASSPHRASE,
+            **environment,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "client.command", *arguments],
+            cwd=ROOT, env=surroundings, input=given, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def does(self, person: str, *arguments: str, given: str = "") -> Any:
+        """Run a command that must succeed; gives its JSON."""
+        done = self.run(person, *arguments, "--json", given=given)
+        assert done.code == 0, done
+        return done.json
+
+    def file(self, name: str, content: Any) -> str:
+        path = self.homes / name
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return str(path)
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _operator(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "-m", "server.command", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def street(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """Give a node with a secretariat, Rome (two people) and Vienna (two people), and the demonstration directory."""
+    import asyncio
+
+    name = f"{template}_client"
+    asyncio.run(_command(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    homes = tmp_path_factory.mktemp("homes")
+    environment = {
+        **os.environ,
+        "PORT": str(_port()),
+        "TOLERANT_DEMO": "1",
+        "TOLERANT_STATE": str(tmp_path_factory.mktemp("state")),
+        "TOLERANT_DATABASE_URL": _with_database(postgres_url, name),
+    }
+    founding = _operator(environment, "admit-secretariat", "Secretariat (Demo)", "--country", "AT",
+                         "--administrator", "Vera")  # fmt: skip
+    with (homes / "node.log").open("wb") as log:
+        process = serve(environment, log)
+    try:
+        made = Street(f"http://127.0.0.1:{environment['PORT']}", homes, {}, process)
+        made.does("vera", "enrol", given=founding)
+        _organisation(made, "rome", "IT", "giulia", "CASEWORKER")
+        _organisation(made, "vienna", "AT", "leyla", "INTAKE")
+        listed = dict.fromkeys(("at-wien-sprachbruecke", "at-wien-frauenweg"), made.members["vienna"])
+        _operator(environment, "load-demo", "demo/directory/listings", "--members", made.file("members.json", listed))
+        yield made
+    finally:
+        process.terminate()
+        process.wait(15)
+        asyncio.run(_command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _organisation(street: Street, name: str, country: str, person: str, role: str) -> None:
+    admitted = street.does("vera", "admit", "--country", country, given=f"{name} (Demo)\nAdministrator of {name}\n")
+    street.members[name] = admitted["member"]["id"]
+    street.does(name, "enrol", given=admitted["invitation"]["token"])
+    street.does(name, "publish-key")
+    device = street.does(person, "enrol", given=street.does(name, "invite", "--role", role, given=f"{person}\n"))
+    street.does(name, "approve", device["id"])
+
+
+@pytest.fixture(scope="session")
+def listings(street: Street) -> list[str]:
+    """Give the Viennese services that referrals go to, as LISTING@VERSION."""
+    facts, narrow = street.file("profile.json", PROFILE), street.file("filter.json", FILTER)
+    for _ in range(50):
+        edges = street.does("giulia", "match", facts, "--filter", narrow, "--first", "100")["edges"]
+        if edges:
+            break
+    found = [edge["node"]["listing"] for edge in edges]
+    ours = [one for one in found if one["provider"]["member"] == street.members["vienna"]]
+    return [f"{one['id']}@{one['version']}" for one in ours]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One referral, her card, and the facts that may be sent."""
+
+    id: str
+    card: str
+    facts: str
+
+
+@pytest.fixture
+def agreed(street: Street, listings: list[str], tmp_path: Path) -> Callable[..., Case]:
+    """Give a way to a referral that she agreed to and that waits to be sent."""
+
+    def make(*options: str) -> Case:
+        card = tmp_path / f"card-{len(list(tmp_path.iterdir()))}.json"
+        step = street.does(
+            "giulia", "consent", listings[0], "--option", listings[1], "--service-type", "LANGUAGE_COURSE",
+            "--risk-assessed-on", _today(), "--category", "CONTACT", "--category", "NEED",
+            "--card", str(card), *options,
+        )  # fmt: skip
+        return Case(step["referralId"], str(card), street.file("facts.json", FACTS))
+
+    return make
+
+
+@pytest.fixture
+def sent(street: Street, agreed: Callable[..., Case]) -> Callable[..., Case]:
+    """Give a way to a referral that has been sent."""
+
+    def make(*options: str) -> Case:
+        case = agreed(*options)
+        street.does("giulia", "refer", case.id, case.facts)
+        return case
+
+    return make
+
+
+def _today() -> str:
+    from kit import clock
+
+    return clock.now().date().isoformat()
