@@ -74,7 +74,7 @@ def open_(data: bytes | str, *, keys: Sequence[SealingKey], expect: Expect, offi
         raise Tampered from None
     if said["typ"] not in TYPES or said["attachments"] != []:
         raise Tampered
-    _declared(envelope.header, said["body"])
+    _declared(envelope.header, said["typ"], said["body"])
     return Opened(said["typ"], said["body"], envelope.header, envelope.env_id, device)
 
 
@@ -138,10 +138,10 @@ def _vouched(
     return device
 
 
-def _declared(header: Header, body: Any) -> None:
+def _declared(header: Header, typ: str, body: Any) -> None:
     """Hold the content against what its sender declared to the node (domain: disclosure manifest)."""
     try:
-        declared = manifest_of(body)
+        declared = manifest_of(typ, body)
     except (ValueError, AttributeError, TypeError):
         raise NotAllowed("manifest-mismatch") from None
     if declared != header.manifest:

@@ -15,6 +15,8 @@ from crypto.format import b64u, blake2b, jcs, lp, unb64u
 from crypto.keys import SealingKey, SigningKey, kid, wrap
 
 TYPES = ("referral", "reply", "status", "receipt", "feedback", "withdraw")
+DECLARED = ("referral", "reply")
+"""The letters that carry facts about her: all of their content stands in blocks, so that all of it is declared."""
 SALT = 16
 _dice = SystemRandom()
 
@@ -40,13 +42,15 @@ def commitment(category: str, salt: bytes, data: Any) -> bytes:
     return blake2b(lp("tolerant/v1/block", category, salt, jcs(data)))
 
 
-def manifest_of(body: Any) -> tuple[tuple[str, bytes], ...]:
-    """Declare what a body holds: its categories in order, each with its commitment; without blocks, nothing.
+def manifest_of(typ: str, body: Any) -> tuple[tuple[str, bytes], ...]:
+    """Declare what a letter holds: its categories in order, each with its commitment; without blocks, nothing.
 
     Raises:
-        ValueError: the blocks have another form.
+        ValueError: the blocks have another form, or are not there in a letter that carries facts about her.
     """
     if not isinstance(body, dict) or "blocks" not in body:
+        if typ in DECLARED:
+            raise ValueError("facts that are declared to nobody")
         return ()
     if body.keys() != {"blocks"}:
         raise ValueError("content that is declared to nobody")
@@ -73,7 +77,7 @@ def seal(typ: str, body: Any, *, context: Context, sender: Sender, recipients: S
     keys = _shuffled(recipients)
     try:
         inner = jcs({"typ": typ, "body": body, "attachments": []})
-        protected = Header(context, tuple(name for name, _ in keys), manifest_of(body)).to_bytes()
+        protected = Header(context, tuple(name for name, _ in keys), manifest_of(typ, body)).to_bytes()
         header = Header.parse(protected)
     except (ValueError, AttributeError, TypeError):
         raise NotAllowed("form") from None

@@ -230,8 +230,29 @@ def test_an_unknown_type_is_not_sealed(post):
 
 
 def test_content_that_differs_from_what_was_declared_is_not_believed(post, monkeypatch):
-    monkeypatch.setattr("crypto.sealing.manifest_of", lambda body: manifest_of(blocks({"NEED": "other"})))
+    monkeypatch.setattr("crypto.sealing.manifest_of", lambda typ, body: manifest_of(typ, blocks({"NEED": "other"})))
     sealed = post.seal()
+    monkeypatch.undo()
+
+    with pytest.raises(NotAllowed) as refused:
+        post.open(sealed)
+
+    assert refused.value.reason == "manifest-mismatch"
+
+
+@pytest.mark.parametrize("typ", ["referral", "reply"])
+@pytest.mark.parametrize("body", [{}, {"note": "declared to nobody"}, [], "text"])
+def test_facts_about_her_are_sealed_in_blocks_only(post, typ, body):
+    with pytest.raises(NotAllowed) as refused:
+        post.seal(typ, body=body)
+
+    assert refused.value.reason == "form"
+
+
+@pytest.mark.parametrize("typ", ["referral", "reply"])
+def test_facts_that_are_declared_to_nobody_are_not_shown(post, typ, monkeypatch):
+    monkeypatch.setattr("crypto.sealing.manifest_of", lambda typ, body: ())
+    sealed = post.seal(typ, body={"note": "declared to nobody"})
     monkeypatch.undo()
 
     with pytest.raises(NotAllowed) as refused:
@@ -242,7 +263,7 @@ def test_content_that_differs_from_what_was_declared_is_not_believed(post, monke
 
 @pytest.mark.parametrize("body", [{"blocks": 1}, {"blocks": {"NEED": {}}}])
 def test_blocks_of_another_form_are_a_mismatch(post, body, monkeypatch):
-    monkeypatch.setattr("crypto.sealing.manifest_of", lambda body: ())
+    monkeypatch.setattr("crypto.sealing.manifest_of", lambda typ, body: ())
     sealed = post.seal(body=body)
     monkeypatch.undo()
 

@@ -51,7 +51,7 @@ def _good() -> Iterator[Case]:
         yield opened(f"bucket-{name}", "Padding is at least one byte.", letter)
     over = Letter("over", padded=Letter("over").padded_to(16_384))
     yield opened("bucket-larger-than-needed", "A sender may take a larger bucket.", over)
-    answer = Letter("answer", {"answers": ["так", "ναι", "نعم"]}, "reply", {"seq": 1, "prev": b64u(_PREV)})
+    answer = Letter("answer", blocks(NEED={"answers": ["так", "ναι", "نعم"]}), "reply", {"seq": 1, "prev": b64u(_PREV)})
     pins = {"sender": cast.A, "listing": cast.LISTING, "version": 3, "seq": 1, "prev_hex": _PREV.hex()}
     yield opened("all-pinned", "Everything that the reader waits for is so.", answer, **pins)
     yield opened("first-of-thread", "An empty `prev` can be waited for.", Letter(), seq=0, prev_hex="")

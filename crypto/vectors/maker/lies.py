@@ -142,6 +142,14 @@ def _declared() -> Iterator[Case]:
         "block-missing": ("Declared, and not there.", Letter(body=blocks(NEED=data), man=[man[0], *need])),
         "nothing-declared": ("Blocks, and an empty manifest.", Letter(man=[])),
         "no-blocks": ("Declared, and a body without blocks.", Letter(body={"text": "x"}, man=man)),
+        "facts-without-blocks": (
+            "A referral whose content is declared to nobody.",
+            Letter(body={"story": "…"}, man=[]),
+        ),
+        "reply-without-blocks": (
+            "An answer whose content is declared to nobody.",
+            Letter("undeclared", {"story": "…"}, "reply", man=[]),
+        ),
         "content-beside-the-blocks": (
             "Content next to the blocks is declared to nobody: more than she agreed to.",
             Letter(body={**blocks(NEED=data), "story": "…"}, man=need),
@@ -162,7 +170,7 @@ def _declared() -> Iterator[Case]:
     for name, (comment, letter) in bodies.items():
         yield opening(f"lie-manifest-{name}", "8.8", comment, letter.to_bytes(), "NotAllowed", "manifest-mismatch")
     for name, body in {"empty": {"blocks": {}}, "text": "text", "null": None, "list": [1]}.items():
-        letter = Letter(f"body {name}", body, "reply", man=[])
+        letter = Letter(f"body {name}", body, "status", man=[])
         yield opening(f"open-body-{name}", "8.8", "Nothing to declare.", letter.to_bytes(), out=letter.out())
 
 

@@ -36,7 +36,7 @@ def _sealed() -> Iterator[Case]:
         "16": Letter("seal 16", blocks(NEED="نص"), readers=_MANY[:16]),
         "bucket-of-16-kib": Letter("seal middle", blocks(NEED="ж" * 3_000)),
         "bucket-of-32-kib": Letter("seal large", blocks(NEED="x" * 20_000)),
-        "reply": Letter("seal reply", {"text": "Ναι"}, "reply", {"seq": 1, "prev": b64u(fixed("before"))}),
+        "reply": Letter("seal reply", blocks(NEED={"text": "Ναι"}), "reply", {"seq": 1, "prev": b64u(fixed("before"))}),
         "feedback": Letter("seal hers", {"safe": "YES"}, "feedback", FEEDBACK, device=feedback_seed(), statement=b""),
     }
     for name, letter in letters.items():
