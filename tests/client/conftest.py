@@ -73,7 +73,7 @@ class Street:
         return str(path)
 
 
-def _port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -96,7 +96,7 @@ def street(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFa
     homes = tmp_path_factory.mktemp("homes")
     environment = {
         **os.environ,
-        "PORT": str(_port()),
+        "PORT": str(free_port()),
         "TOLERANT_DEMO": "1",
         "TOLERANT_STATE": str(tmp_path_factory.mktemp("state")),
         "TOLERANT_DATABASE_URL": _with_database(postgres_url, name),
