@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from crypto.keys import SealingKey
-from crypto.sealing import Sender, seal
+from crypto.sealing import Sender, blocks, seal
 from kit.clock import now
 from referrals import store_envelopes
 from tests.referrals.world import REFUSED, STEP, everything
@@ -118,7 +118,7 @@ async def test_a_reply_hangs_on_the_same_consent_and_goes_with_it(world, owner):
     first = world.seal(referral, given).header.context
     reply = seal(
         "reply",
-        {"question": "x"},
+        blocks({"NEED": "x"}),
         context=type(first)(
             ref=referral,
             seq=0,
