@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
 
 import httpx
 
@@ -22,17 +21,19 @@ STATE = ROOT / ".tolerant" / "demo"
 START_SECONDS = 60
 
 
-def node(environment: dict[str, str], *arguments: str) -> str:
-    """Run one command of the operator; gives the last line that it prints.
+def node(environment: dict[str, str], *arguments: str, loud: bool = False) -> str:
+    """Run one command of the operator; gives what it prints. Its remarks are shown if it fails, or if `loud`.
 
     Raises:
         StoryBroken: the command said no.
     """
     done = subprocess.run(
         [sys.executable, "-m", "server.command", *arguments],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False,
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=None if loud else subprocess.PIPE, text=True,
+        check=False,
     )  # fmt: skip
     if done.returncode:
+        print(done.stderr or "", end="", file=sys.stderr)
         raise StoryBroken(f"tolerant-node {arguments[0]} ended with {done.returncode}; its reason is above.")
     return done.stdout.strip()
 
@@ -61,13 +62,16 @@ def prepare() -> dict[str, str]:
     return environment
 
 
-def serve(environment: dict[str, str], log: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-    """Start the node and wait until it is ready; `log` takes what it writes, instead of the terminal.
+def serve(environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    """Start the node and wait until it is ready; `log` takes what it writes, so that the story can be read in one go.
 
     Raises:
         StoryBroken: it does not come up.
     """
-    process = subprocess.Popen([sys.executable, "-m", "server.command", "serve"], cwd=ROOT, env=environment, stderr=log)
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server.command", "serve"], cwd=ROOT, env=environment, stdout=stream, stderr=stream
+        )
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -76,7 +80,8 @@ def serve(environment: dict[str, str], log: IO[bytes] | None = None) -> "subproc
         except httpx.HTTPError:
             time.sleep(0.1)
     process.terminate()
-    raise StoryBroken("The node did not come up; its reason is above.")
+    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it said nothing"]
+    raise StoryBroken(f"The node did not come up. Its last words: {said[-1]}")
 
 
 def main() -> int:
@@ -90,8 +95,9 @@ def main() -> int:
         )  # fmt: skip
         file = os.environ.get("DIRECTORY")
         if file:
-            print(node(environment, "import", file, "--country", "JO"))
-        process = serve(environment)
+            print(node(environment, "import", file, "--country", "JO", loud=True))
+        log = Path(environment["TOLERANT_STATE"]) / "node.log"
+        process = serve(environment, log)
         address = f"http://127.0.0.1:{environment['PORT']}"
         with tempfile.TemporaryDirectory() as homes:
 
@@ -102,7 +108,7 @@ def main() -> int:
         if os.environ.get("ONCE"):
             print("demo: closed")
             return 0
-        print(f"\nThe node stays up. Open {address}/graphql to try the API. End: Ctrl-C.")
+        print(f"\nThe node stays up. Open {address}/graphql to try the API. It writes to {log}. End: Ctrl-C.")
         signal.pause()
     except (StoryBroken, ClientError, CryptoError) as error:
         print(f"demo: stopped. {error}", file=sys.stderr)

@@ -84,7 +84,8 @@ class Story:
             self.done(f"Two reviewers signed the checklist for “{vetted['name']}”.", vetted["state"] == "VETTED")
         found = await self.matched(self.cast["roma-giulia"])
         for source_id, verdict in STORY["expected"].items():
-            self.done(f"{source_id} is {verdict} for her.", found[source_id]["verdict"] == verdict)
+            name = found[source_id]["listing"]["name"]
+            self.done(f"“{name}” is {verdict} for her.", found[source_id]["verdict"] == verdict)
         asked = [c for c in found[STORY["other"]]["criteria"] if c["verdict"] == "UNKNOWN"]
         self.done(f"The second option says what to ask: “{asked[0]['askSentence']}”", bool(asked[0]["askSentence"]))
         node = found[STORY["other"]]["listing"]

@@ -50,9 +50,7 @@ def environment(database_url, tmp_path):
 @pytest.fixture
 def node(environment, tmp_path):
     """Give a running node whose log is kept."""
-    log = tmp_path / "node.log"
-    with log.open("wb") as stream:
-        process = serve(environment, stream)
+    process = serve(environment, tmp_path / "node.log")
     yield process
     process.terminate()
     process.wait(15)
