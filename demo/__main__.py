@@ -33,8 +33,8 @@ def node(environment: dict[str, str], *arguments: str, loud: bool = False) -> st
         check=False,
     )  # fmt: skip
     if done.returncode:
-        print(done.stderr or "", end="", file=sys.stderr)
-        raise StoryBroken(f"tolerant-node {arguments[0]} ended with {done.returncode}; its reason is above.")
+        reason = (done.stderr or "its reason is above").strip().removeprefix("Error: ")
+        raise StoryBroken(f"{reason} (tolerant-node {arguments[0]})")
     return done.stdout.strip()
 
 

@@ -21,6 +21,8 @@ from server.errors import StartError
 
 _START_SECONDS = 60
 _LONGEST_SOCKET_FOLDER = 80
+_ROOM = 128 * 1024 * 1024
+"""How much a new server needs to begin with."""
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -55,11 +57,20 @@ def start(state: Path) -> Cluster:
         if _pid(cluster) is not None:
             return cluster
         if not (cluster.data / "PG_VERSION").exists():
+            _room(home)
             _make(cluster, binaries)
         _launch(cluster, binaries)
     except OSError as error:
         raise StartError(f"The embedded database cannot start: {error.strerror} ({error.filename}).") from error
     return cluster
+
+
+def _room(home: Path) -> None:
+    free = shutil.disk_usage(home).free
+    if free < _ROOM:
+        raise StartError(
+            f"The disk is full: the database needs {_ROOM >> 20} MiB in {home}, and {free >> 20} MiB are free."
+        )
 
 
 def stop(cluster: Cluster) -> None:

@@ -26,6 +26,18 @@ async def test_the_embedded_database_starts_answers_is_found_running_and_stops(t
     assert gone
 
 
+def test_a_full_disk_is_told_in_one_sentence_and_nothing_is_begun(tmp_path, monkeypatch):
+    full = shutil.disk_usage(tmp_path)._replace(free=20 * 1024 * 1024)
+    monkeypatch.setattr("server.postgres.shutil.disk_usage", lambda _path: full)
+
+    with pytest.raises(
+        StartError, match=r"^The disk is full: the database needs 128 MiB in .*, and 20 MiB are free\.$"
+    ):
+        postgres.start(tmp_path / "state")
+
+    assert not (tmp_path / "state" / "postgres").exists()
+
+
 @pytest.mark.parametrize("port", ["0", "70000", "eight", "-1", "²"])
 def test_a_port_that_cannot_be_is_refused_in_a_sentence(port):
     with pytest.raises(StartError, match="a port is a number from 1 to 65535"):
