@@ -50,7 +50,10 @@ def consent(
     days: int,
     card: Path,
 ) -> None:
-    """Record that she chose a service and agreed; writes the card that is hers."""
+    """Record her consent, and write her card.
+
+    She chose among the services that she was shown, and agreed to share these categories with this one.
+    """
     chosen = _option(listing)
     shown = [chosen, *map(_option, options)]
     _new(card)

@@ -12,7 +12,9 @@ from client.terminal import FILE, main, object_of, run
 @click.argument("referral_id")
 @click.argument("content", type=FILE)
 def refer(referral_id: str, content: Path) -> None:
-    """Seal a JSON file of facts by category, and send it to the one organisation she chose.
+    """Seal her facts, and send them.
+
+    CONTENT is a JSON file of facts by category; it goes to the one organisation she chose, and to nobody else.
 
     After a broken line, do the same again: it is stored once, and the receipt is the same.
     """
@@ -22,7 +24,7 @@ def refer(referral_id: str, content: Path) -> None:
 
 @main.command()
 def resend() -> None:
-    """Send again what was sealed and whose arrival is not known."""
+    """Send again what may not have arrived."""
     run(lambda t: t.resend(), show.resent)
 
 
@@ -30,7 +32,7 @@ def resend() -> None:
 @click.argument("referral_id")
 @click.argument("content", type=FILE)
 def answer(referral_id: str, content: Path) -> None:
-    """Seal the facts that were asked for, a JSON file by category, and send them."""
+    """Seal the facts that were asked for, and send them."""
     facts = object_of(content)
     run(lambda t: t.answer_information(referral_id, facts), show.referral)
 
@@ -47,7 +49,10 @@ def cancel(referral_id: str, reason: str) -> None:
 @click.argument("referral_id")
 @click.option("--reason", required=True, help="WRONG_RECIPIENT, WRONG_PERSON or MANIFEST_MISMATCH.")
 def void(referral_id: str, reason: str) -> None:
-    """End a referral that is not what it says; what was sealed is deleted."""
+    """End a referral that is not what it says.
+
+    What was sealed is deleted.
+    """
     run(lambda t: t.void(referral_id, reason), show.referral)
 
 
@@ -63,7 +68,7 @@ def close(referral_id: str) -> None:
 @click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--after", help="Show what follows this marker.")
 def status(referral_id: str | None, first: int, after: str | None) -> None:
-    """Show the steps of one referral, or where all of them stand."""
+    """Show where one referral stands, or all of them."""
     if referral_id is None:
         run(lambda t: t.referrals(first=first, after=after), show.referrals)
     else:

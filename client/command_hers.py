@@ -15,7 +15,10 @@ from client.terminal import FILE, Refused, json_of, main, object_of, run, secret
 @click.argument("card", type=FILE)
 @click.argument("account", type=FILE)
 def feedback(card: Path, account: Path) -> None:
-    """Give her own account, a JSON file, with her card; no sign-in is needed."""
+    """Give her own account, with her card alone.
+
+    ACCOUNT is a JSON file. No sign-in is needed.
+    """
     hers, said = _card(card), object_of(account)
     run(lambda t: t.give_feedback(hers, said), show.sent, signed_in=False)
 
@@ -23,9 +26,10 @@ def feedback(card: Path, account: Path) -> None:
 @main.command()
 @click.argument("card", type=FILE, required=False)
 def withdraw(card: Path | None) -> None:
-    """Take her consent back with her card; no sign-in is needed, and nobody asks why.
+    """Take her consent back, with her card alone.
 
-    Without a card file, her withdrawal code is asked for; it is never an argument.
+    No sign-in is needed, and nobody asks why. Without a card file, her withdrawal code is asked for; it is never an
+    argument.
     """
     code = _card(card)["withdraw"] if card else secret("Her withdrawal code").strip()
     run(lambda t: t.withdraw(code), show.withdrawn, signed_in=False)

@@ -24,7 +24,7 @@ def inbox(first: int, after: str | None) -> None:
 @click.argument("referral_id")
 @click.option("--acknowledge", is_flag=True, help="Tell the sender that it was opened.")
 def open_letters(referral_id: str, acknowledge: bool) -> None:
-    """Check and open the sealed letters of a referral, here."""
+    """Check and open a referral's letters, here."""
 
     async def act(t: Tolerant) -> Any:
         opened = await t.open(referral_id)

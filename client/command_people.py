@@ -13,10 +13,10 @@ from crypto.errors import CryptoError
 
 @main.command()
 def enrol() -> None:
-    """Make this device's keys and enrol it with a one-time invitation.
+    """Make this device's keys, and enrol it.
 
-    The invitation is asked for, or read from what is piped in; it is never an argument. After a broken line, do the
-    same again: the keys stay the same.
+    The one-time invitation is asked for, or read from what is piped in; it is never an argument. After a broken line,
+    do the same again: the keys stay the same.
     """
     chosen = settings.read()
     word = ""
@@ -45,7 +45,10 @@ def whoami() -> None:
 @click.option("--country", required=True, help="ISO 3166-1 code, like AT.")
 @click.option("--kind", default="MEMBER", show_default=True, help="What it is in the network.")
 def admit(country: str, kind: str) -> None:
-    """Admit an organisation (secretariat); its name and its administrator's are asked for."""
+    """Admit an organisation (secretariat).
+
+    Its name and its administrator's are asked for, and its invitation is shown once.
+    """
     name, administrator = words("Name of the organisation"), words("Its administrator, as she is shown")
     run(lambda t: t.admit(name, country, administrator, kind), show.admitted)
 
@@ -53,7 +56,10 @@ def admit(country: str, kind: str) -> None:
 @main.command()
 @click.option("--role", "roles", multiple=True, required=True, help="CASEWORKER, INTAKE or ORG_ADMIN; repeatable.")
 def invite(roles: tuple[str, ...]) -> None:
-    """Invite a colleague; her name is asked for, and the invitation is shown once."""
+    """Invite a colleague.
+
+    Her name is asked for, and the one-time invitation is shown once.
+    """
     name = words("Name, as colleagues see it")
     run(lambda t: t.invite(name, list(roles)), click.echo)
 
@@ -61,7 +67,10 @@ def invite(roles: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("device_id")
 def approve(device_id: str) -> None:
-    """Vouch for a colleague's device, after comparing its fingerprint (`tolerant devices`) with her."""
+    """Vouch for a colleague's device.
+
+    Compare its fingerprint (`tolerant devices`) with her first, aloud.
+    """
 
     async def act(t: Tolerant) -> Any:
         for device in await t.devices():
@@ -74,13 +83,16 @@ def approve(device_id: str) -> None:
 
 @main.command()
 def devices() -> None:
-    """List the organisation's devices with their fingerprints."""
+    """List your devices with their fingerprints."""
     run(lambda t: t.devices(), show.devices)
 
 
 @main.command("publish-key")
 def publish_key() -> None:
-    """Publish the next key that referrals to the organisation are sealed to."""
+    """Publish your organisation's next post key.
+
+    Referrals to the organisation are sealed to it.
+    """
     run(lambda t: t.publish_intake_key(), lambda epoch: click.echo(f"Published key number {epoch}."))
 
 
@@ -88,5 +100,8 @@ def publish_key() -> None:
 @click.argument("member_id")
 @click.option("--number", help="The number that the organisation read to you; it is no secret.")
 def trust(member_id: str, number: str | None) -> None:
-    """Show the number of an organisation's keys, and remember the keys once it read the same number to you."""
+    """Compare an organisation's number by telephone.
+
+    Shows the number of its keys; with --number, the one that it read to you, the keys are remembered if it is the same.
+    """
     run(lambda t: t.trust(member_id, number), show.trust)

@@ -24,6 +24,7 @@ _STATES = {
     "OUTCOME_REPORTED": "reported",
     "CLIENT_DECLINED": "she declined",
 }
+_ACTORS = {"A": "sender", "B": "recipient", "W": "herself", "S": "secretariat", "T": "time"}
 _TRUST = {
     "YES": "This device knows these keys.",
     "NO": "This device has not met this organisation yet.",
@@ -41,8 +42,8 @@ def _say(text: str | Text) -> None:
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     return table
 
 
@@ -99,6 +100,7 @@ def matches(found: dict[str, Any]) -> None:
         node, listing = edge["node"], edge["node"]["listing"]
         far = "" if node["distanceKm"] is None else f"\n{node['distanceKm']:.0f} km"
         said = [shown(line(listing["name"])), shown(line(listing["provider"]["name"]))]
+        said.append(Text(", ".join(map(line, listing["areasServed"]))))
         said += [shown(f"- {line(why)}") for why in _why(node)]
         said.append(Text(f"{listing['id']}@{listing['version']}\n", style="dim"))
         table.add_row(_VERDICTS.get(node["verdict"], node["verdict"]) + far, Text("\n").join(said))
@@ -133,13 +135,13 @@ def sent(found: dict[str, Any]) -> None:
 
 def resent(found: list[dict[str, Any]]) -> None:
     """Show what was sent again."""
-    _say("Nothing was waiting." if not found else f"{len(found)} waiting letters were sent.")
+    _say("Nothing was waiting." if not found else f"Waiting letters sent: {len(found)}.")
 
 
 def withdrawn(found: dict[str, Any]) -> None:
     """Show her receipt."""
     _say(
-        f"It stopped. {found['referralsStopped']} referrals were ended, and what was sealed is deleted.\n"
+        f"It stopped. Referrals ended: {found['referralsStopped']}. What was sealed is deleted.\n"
         f"Receipt {found['receiptId']}, {_day(found['at'])}."
     )
 
@@ -170,7 +172,8 @@ def history(found: list[dict[str, Any]]) -> None:
     """Show the steps of a referral."""
     table = _table("When (UTC)", "Step", "From", "To", "By", "Reason")
     for one in found:
-        said = (one["name"], one["fromState"], one["toState"], one["byActor"], one["reason"] or "")
+        actor = _ACTORS.get(one["byActor"], one["byActor"])
+        said = (one["name"], one["fromState"] or "", one["toState"], actor, one["reason"] or "")
         table.add_row(_day(one["at"]), *(word.lower().replace("_", " ") for word in said))
     _console().print(table)
 

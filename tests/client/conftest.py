@@ -6,13 +6,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from click.testing import CliRunner
 
-from demo.__main__ import serve
+from client.command import main
 from tests.conftest import _command, _with_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,24 +46,21 @@ class Street:
     address: str
     homes: Path
     members: dict[str, str]
-    process: "subprocess.Popen[bytes]"
 
     def run(self, person: str, *arguments: str, given: str = "", **environment: str) -> Done:
-        surroundings = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.homes / "nobody"),
-            "LANG": "C.UTF-8",
+        surroundings: dict[str, str | None] = {
             "TOLERANT_HOME": str(self.homes / person),
             "TOLERANT_NODE": self.address,
             "TOLERANT_PASSPHRASE": PASSPHRASE,
+            "TOLERANT_PASSPHRASE_FILE": None,
+            "COLUMNS": "80",
             **environment,
         }
-        done = subprocess.run(
-            [sys.executable, "-m", "client.command", *arguments],
-            cwd=ROOT, env=surroundings, input=given, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        with ThreadPoolExecutor(1) as aside:  # a command has an event loop of its own
+            done = aside.submit(CliRunner().invoke, main, arguments, input=given, env=surroundings).result()
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Done(done.exit_code, done.stdout, done.stderr)
 
     def does(self, person: str, *arguments: str, given: str = "") -> Any:
         """Run a command that must succeed; gives its JSON."""
@@ -86,6 +87,29 @@ def _operator(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip()
 
 
+@contextmanager
+def serving(environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run a node until the test is done; its log is kept."""
+    with log.open("wb") as stream:
+        command = [sys.executable, "-m", "server.command", "serve"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream)
+    try:
+        ready = f"http://127.0.0.1:{environment['PORT']}/readyz"
+        while not _answers(ready):
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+        yield
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
 @pytest.fixture(scope="session")
 def street(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     """Give a node with a secretariat, Rome (two people) and Vienna (two people), and the demonstration directory."""
@@ -101,21 +125,20 @@ def street(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFa
         "TOLERANT_STATE": str(tmp_path_factory.mktemp("state")),
         "TOLERANT_DATABASE_URL": _with_database(postgres_url, name),
     }
-    founding = _operator(environment, "admit-secretariat", "Secretariat (Demo)", "--country", "AT",
-                         "--administrator", "Vera")  # fmt: skip
-    with (homes / "node.log").open("wb") as log:
-        process = serve(environment, log)
     try:
-        made = Street(f"http://127.0.0.1:{environment['PORT']}", homes, {}, process)
-        made.does("vera", "enrol", given=founding)
-        _organisation(made, "rome", "IT", "giulia", "CASEWORKER")
-        _organisation(made, "vienna", "AT", "leyla", "INTAKE")
-        listed = dict.fromkeys(("at-wien-sprachbruecke", "at-wien-frauenweg"), made.members["vienna"])
-        _operator(environment, "load-demo", "demo/directory/listings", "--members", made.file("members.json", listed))
-        yield made
+        founding = _operator(environment, "admit-secretariat", "Secretariat (Demo)", "--country", "AT",
+                             "--administrator", "Vera")  # fmt: skip
+        with serving(environment, homes / "node.log"):
+            made = Street(f"http://127.0.0.1:{environment['PORT']}", homes, {})
+            made.does("vera", "enrol", given=founding)
+            _organisation(made, "rome", "IT", "giulia", "CASEWORKER")
+            _organisation(made, "vienna", "AT", "leyla", "INTAKE")
+            listed = dict.fromkeys(("at-wien-sprachbruecke", "at-wien-frauenweg"), made.members["vienna"])
+            _operator(
+                environment, "load-demo", "demo/directory/listings", "--members", made.file("members.json", listed)
+            )
+            yield made
     finally:
-        process.terminate()
-        process.wait(15)
         asyncio.run(_command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 

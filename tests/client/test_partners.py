@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.__main__ import serve
-from tests.client.conftest import ROOT, free_port
+from tests.client.conftest import ROOT, free_port, serving
 
 PAGE = ROOT / "docs" / "partners.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -24,11 +23,8 @@ def node(database_url, tmp_path):
         "TOLERANT_STATE": str(tmp_path / "state"),
         "TOLERANT_DATABASE_URL": database_url,
     }
-    with (tmp_path / "node.log").open("wb") as log:
-        process = serve(environment, log)
-    yield environment
-    process.terminate()
-    process.wait(15)
+    with serving(environment, tmp_path / "node.log"):
+        yield environment
 
 
 def test_a_developer_who_follows_the_page_gets_to_a_sealed_referral(node, tmp_path):
@@ -59,7 +55,7 @@ def test_a_developer_who_follows_the_page_gets_to_a_sealed_referral(node, tmp_pa
     assert any(line.startswith("refused: ") for line in said)
     assert "referral {'goal': 'German A2'} ()" in said
     assert any(" accepted " in line for line in said)
-    assert any(line.startswith("It stopped. 1 referrals") for line in said)
+    assert any(line == "It stopped. Referrals ended: 1. What was sealed is deleted." for line in said)
 
 
 def test_the_page_names_every_exit_code_and_only_files_that_are_there():

@@ -44,7 +44,7 @@ def test_markup_of_others_is_only_text(capsys):
 
 def _edge(name, why):
     criterion = {"verdict": "UNKNOWN", "askSentence": why, "changeSentence": None, "sentence": "s"}
-    listing = {"name": name, "provider": {"name": name}, "id": "a" * 32, "version": 1}
+    listing = {"name": name, "provider": {"name": name}, "id": "a" * 32, "version": 1, "areasServed": ["AT-9"]}
     return {
         "node": {"listing": listing, "verdict": "ASK", "distanceKm": 3.2, "criteria": [criterion], "conditions": []}
     }
