@@ -46,11 +46,11 @@ class Trusting:
             OfficersChanged: they are not those that this device knows.
         """
         shown = officers_said((await self._member(member_id))["officers"], member_id)
-        known = self.keys.pins.get(member_id)
-        if known is not None and sorted(known) != sorted(shown.officers):
+        if member_id not in self.keys.pins:
+            self.keys.pins[member_id] = list(shown.officers)
+            self.keys.save()  # what another program of this device met first is taken over here
+        if sorted(self.keys.pins[member_id]) != sorted(shown.officers):
             raise OfficersChanged(member_id)
-        if known is None:
-            self._pin(shown)
         return list(shown.officers)
 
     async def trust(self, member_id: str, number: str | None = None) -> Trust:
@@ -65,7 +65,8 @@ class Trusting:
         if number is not None:
             if "".join(number.split()) != "".join(digits.split()):
                 raise OtherNumber
-            self._pin(shown)
+            self.keys.pins[member_id] = list(shown.officers)
+            self.keys.save(repinned=member_id)
         known = self.keys.pins.get(member_id)
         same = known is not None and sorted(known) == sorted(shown.officers)
         return {
@@ -74,10 +75,6 @@ class Trusting:
             "number": digits,
             "known": "YES" if same else "NO" if known is None else "CHANGED",
         }
-
-    def _pin(self, shown: OfficersStatement) -> None:
-        self.keys.pins[shown.member] = list(shown.officers)
-        self.keys.save(repinned=shown.member)
 
     async def _member(self, member_id: str) -> dict[str, Any]:
         found: dict[str, Any] = await self.wire.ask(docs.MEMBER, id=member_id)

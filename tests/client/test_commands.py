@@ -425,3 +425,26 @@ def test_lists_are_readable_when_piped(street, sent):
 
 def test_nothing_of_another_organisation_is_shown(street, sent):
     say_no(street, "vera", "open", sent().id, code="CONSENT_NOT_FOUND", exits=3)
+
+
+def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
+    from client.command import main
+
+    free = {"--after", "--number", "--reason", "--class", "--category", "--field", "--service-type", "--role", "--country",
+            "--kind", "--option"}  # fmt: skip
+    ids = {"referral_id", "device_id", "member_id", "listing"}
+    for name, command in main.commands.items():
+        for one in command.params:
+            if one.type.name == "text":
+                assert one.opts[0] in free | ids, (name, one.name)
+
+
+def test_nothing_secret_is_shown_when_a_command_is_refused(street):
+    from tests.client.conftest import PASSPHRASE
+
+    done = street.run("giulia", "enrol", given="S.secret.invitation\n", TOLERANT_PASSPHRASE="a wrong word")
+    again = street.run("nobody-else", "enrol", given="S.secret.invitation\n")
+
+    for said in (done, again):
+        assert said.code in (3, 5)
+        assert not {word for word in (PASSPHRASE, "a wrong word", "secret.invitation") if word in said.out + said.err}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from client import agreed as consents
-from client import reading, sending
+from client import keystore, reading, sending
 from client.agreed import Opening
 from client.errors import ConsentEnded, NotTrusted, OfficersChanged
 from crypto import consent as tokens
@@ -19,7 +19,7 @@ from crypto.sealing import Sender, blocks, seal
 from crypto.signing import EpochStatement, OfficersStatement, sign_statement
 from kit import clock
 from tests.client.bent import end_of
-from tests.client.conftest import FACTS
+from tests.client.conftest import FACTS, PASSPHRASE
 
 
 def now():
@@ -221,6 +221,22 @@ async def test_officers_are_remembered_at_the_first_meeting_and_a_change_is_refu
     assert str(caught.value).startswith(f"Other people vouch for this organisation ({rome})")
     assert leyla.keys.pins[rome] == (await end_of(street, "leyla")[0].officers_of(rome))
     assert (await leyla.trust(rome))["known"] == "CHANGED"
+
+
+async def test_the_first_meeting_of_another_program_of_this_device_counts_too(street, tmp_path):
+    vera_first, _ = end_of(street, "vera")
+    vera_second, line = end_of(street, "vera")
+    for end in (vera_first, vera_second):
+        end.keys.path = tmp_path / "keys.json"
+        end.keys.pins.clear()
+    rome = street.members["rome"]
+    met = await vera_first.officers_of(rome)
+    _, statement = _forged_officers(rome)
+    line.bends["member"] = changed("officers", statement)
+
+    with pytest.raises(OfficersChanged):
+        await vera_second.officers_of(rome)
+    assert keystore.load(tmp_path, PASSPHRASE).pins[rome] == met
 
 
 @pytest.mark.parametrize("statement", [None, "", "x", "AAAA"])
