@@ -17,7 +17,8 @@ Journal: TypeAlias = Callable[[Transaction, Caller, str, str, str, datetime], Aw
 
 _BEGIN = (
     "BEGIN {access}; SELECT set_config('tolerant.member', '{member}', true),"
-    " set_config('tolerant.realm', '{realm}', true), set_config('tolerant.subject', '{subject}', true)"
+    " set_config('tolerant.realm', '{realm}', true), set_config('tolerant.subject', '{subject}', true),"
+    " set_config('tolerant.staff', '{staff}', true)"
 )
 _PLAIN = re.compile(r"[0-9a-z]{0,64}")
 
@@ -45,7 +46,7 @@ class Context:
     journal: Journal
     """How a refusal is noted (`network.actions.record`)."""
     shelf: Any = None
-    """The directory's matching snapshot (`directory.matching.Shelf`)."""
+    """The directory's matching snapshot (`directory.shelf.Shelf`)."""
 
     @asynccontextmanager
     async def read(
@@ -82,6 +83,7 @@ class Context:
             self.caller.member_id if member is None else member,
             self.caller.realm if realm is None else realm,
             (subject or b"").hex(),
+            self.caller.staff_id,
         )
         async with self.pool.acquire() as tx:
             try:
@@ -99,8 +101,8 @@ class NotCommitted(Exception):
     """Say that the database rolled back what should have stayed; a caller must not take it for done."""
 
 
-def _begin(access: str, member: str, realm: str, subject: str) -> str:
+def _begin(access: str, member: str, realm: str, subject: str, staff: str) -> str:
     """Write the one statement that opens a transaction and says who asks, in a single round trip."""
-    if not all(_PLAIN.fullmatch(each) for each in (member, realm, subject)):
+    if not all(_PLAIN.fullmatch(each) for each in (member, realm, subject, staff)):
         raise ValueError("who asks has another form")
-    return _BEGIN.format(access=access, member=member, realm=realm, subject=subject)
+    return _BEGIN.format(access=access, member=member, realm=realm, subject=subject, staff=staff)

@@ -11,6 +11,9 @@ CREATE FUNCTION kit.realm() RETURNS text LANGUAGE sql STABLE
 CREATE FUNCTION kit.subject() RETURNS bytea LANGUAGE sql STABLE
     RETURN decode(coalesce(current_setting('tolerant.subject', true), ''), 'hex');
 
+CREATE FUNCTION kit.staff() RETURNS text LANGUAGE sql STABLE
+    RETURN coalesce(current_setting('tolerant.staff', true), '');
+
 CREATE FUNCTION kit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are kept as they were written', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

@@ -11,7 +11,8 @@ from network.context import Context, NotCommitted
 from network.model import ANONYMOUS, Caller, Role
 
 ROME = Caller("a" * 32, "b" * 32, "c" * 32, frozenset({Role.CASEWORKER}), "member")
-WHO = "SELECT current_user::text AS role, kit.member() AS member, kit.realm() AS realm, kit.subject() AS subject"
+WHO = "SELECT current_user::text AS role, kit.member() AS member, kit.realm() AS realm, kit.subject() AS subject,"
+WHO += " kit.staff() AS staff"
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ async def test_a_transaction_is_opened_as_its_caller(context: Callable[[Caller],
     async with context(ROME).read() as tx:
         row = await tx.fetchrow(WHO)
     assert row is not None
-    assert dict(row) == {"role": "tolerant_node", "member": "a" * 32, "realm": "member", "subject": b""}
+    assert dict(row) == {"role": "tolerant_node", "member": "a" * 32, "realm": "member", "subject": b"",
+                         "staff": "b" * 32}  # fmt: skip
 
 
 async def test_the_node_acts_in_its_own_realm_and_the_woman_in_hers(context: Callable[[Caller], Context]) -> None:
@@ -47,7 +49,7 @@ async def test_the_next_transaction_does_not_inherit_who_asked_before(
         await tx.execute("SELECT 1")
     row = await pool.fetchrow(WHO)
     assert row is not None
-    assert (row["member"], row["realm"]) == ("", "")
+    assert (row["member"], row["realm"], row["staff"]) == ("", "", "")
 
 
 async def test_a_reading_transaction_cannot_write(context: Callable[[Caller], Context]) -> None:
@@ -76,7 +78,7 @@ async def test_a_failed_change_leaves_its_connection_fit_for_the_next(
 
     row = await pool.fetchrow(WHO)
     assert row is not None
-    assert (row["member"], row["realm"]) == ("", "")
+    assert (row["member"], row["realm"], row["staff"]) == ("", "", "")
 
 
 @pytest.mark.parametrize("member", ["'", "a' OR true --", "A", "a" * 65, "ä"])
