@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
@@ -46,6 +47,8 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     cost: Cost
+    asks_for_the_schema: bool = False
+    """Whether it asks for the subgraph's text, which is shown to those who are signed in."""
 
     @property
     def kind(self) -> OperationType:
@@ -93,12 +96,17 @@ class Documents:
         hide = not self.demo
         if errors := validate(self.schema, document, self._rules, MOST_ERRORS, hide_suggestions=hide):
             raise BadDocument("INVALID_DOCUMENT", errors)
+        seen = _Seeker()
+        visit(document, seen)
+        closed = seen.schema and hide
         operations = {
-            node.name.value if node.name else None: Operation(document, node, cost_of(self.schema, document, node))
+            node.name.value if node.name else None: Operation(
+                document, node, cost_of(self.schema, document, node), closed
+            )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }
-        if len(text) <= LONGEST_KEPT and not _holds_text(document):
+        if len(text) <= LONGEST_KEPT and not seen.text:
             self._kept[text] = operations
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -114,16 +122,14 @@ class Documents:
             raise BadDocument("NOT_GRAPHQL", [error]) from None
 
 
-def _holds_text(document: DocumentNode) -> bool:
-    seen = _TextSeeker()
-    visit(document, seen)
-    return seen.found
+class _Seeker(Visitor):
+    """Look for text written into a document, and for the question after the subgraph's own text."""
 
-
-class _TextSeeker(Visitor):
-    """Look for text written into a document."""
-
-    found = False
+    text = False
+    schema = False
 
     def enter_string_value(self, _node: StringValueNode, *_rest: object) -> None:
-        self.found = True
+        self.text = True
+
+    def enter_field(self, node: FieldNode, *_rest: object) -> None:
+        self.schema = self.schema or node.name.value == "_service"

@@ -19,7 +19,7 @@ from graphql.execution import execute
 from kit.graph import refused
 from network.context import Context
 from network.errors import NotSignedIn
-from server.documents import BadDocument, Documents
+from server.documents import BadDocument, Documents, Operation
 from server.limits import LimitExceeded, check_cost
 from server.logs import log
 from server.metrics import Metrics
@@ -110,7 +110,7 @@ class Endpoint:
         kind = "mutation" if operation.kind is OperationType.MUTATION else "query"
         if operation.kind is OperationType.SUBSCRIPTION:
             raise BadRequest(400, "NO_SUBSCRIPTIONS", "This endpoint has no subscriptions.")
-        result = await self._execute(operation.document, name, variables, bearer)
+        result = await self._execute(operation, name, variables, bearer)
         errors = [self._said(error) for error in result.errors or ()]
         asked = result.data is None and result.errors and all(not error.path for error in result.errors)
         self.metrics.operations.labels(kind, "errors" if errors else "ok").inc()
@@ -121,13 +121,15 @@ class Endpoint:
         return (400 if asked and media == GRAPHQL_JSON else 200), orjson.dumps(body, default=str)
 
     async def _execute(
-        self, document: Any, name: str | None, variables: dict[str, Any], bearer: str | None
+        self, operation: Operation, name: str | None, variables: dict[str, Any], bearer: str | None
     ) -> ExecutionResult:
         try:
             async with asyncio.timeout(self.seconds):
                 context = await self.make_context(bearer)
+                if operation.asks_for_the_schema and bearer is None:
+                    raise NotSignedIn
                 result = execute(
-                    self.documents.schema, document, None, context, variables, name,
+                    self.documents.schema, operation.document, None, context, variables, name,
                 )  # fmt: skip
                 return await result if isawaitable(result) else result
         except NotSignedIn as no:

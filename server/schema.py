@@ -1,17 +1,26 @@
 """The whole schema: each house's questions and changes, as one Apollo Federation 2 subgraph."""
 
-from typing import Final
+from typing import Any, Final
 
 import strawberry
-from strawberry.federation import Schema
+from strawberry import Info
+from strawberry.federation.schema import FederationAny, Schema
 from strawberry.schema.config import StrawberryConfig
 
 from directory.api import DirectoryMutation, DirectoryQuery
+from directory.api_types import Listing
+from kit.errors import Refusal
+from kit.page import MOST
 from network.api import NetworkMutation, NetworkQuery
+from network.api_types import MemberNode
 from referrals.api import ReferralsMutation, ReferralsQuery
+from referrals.api_types import ReferralNode
 
 FEDERATION: Final = "2.9"
 """The newest version of Apollo Federation that the free composers know."""
+ENTITIES = (Listing, MemberNode, ReferralNode)
+"""What a gateway may ask for by its key (`_entities`)."""
+KINDS = ("Listing", "Member", "Referral")
 
 
 @strawberry.type(description="What can be asked.")
@@ -24,10 +33,34 @@ class Mutation(NetworkMutation, DirectoryMutation, ReferralsMutation):
     """Gather the changes of all houses."""
 
 
+class BadRepresentation(Refusal):
+    """Say that a gateway asked for something by another key than the schema names."""
+
+    code = "BAD_REPRESENTATION"
+    sentence = "Ask for at most {most} entities by their type's name and id, as the schema says: {kinds}."
+
+
+class Subgraph(Schema):
+    """Answer a gateway's `_entities`; each entity passes the rule of its own field."""
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[Any]:
+        """Give entities by their keys.
+
+        Raises:
+            BadRepresentation: too many, another type, or no id.
+        """
+        asked: list[Any] = [each if isinstance(each, dict) else {} for each in representations]
+        keys: list[Any] = [{name: each.get(name) for name in ("__typename", "id")} for each in asked]
+        known = all(each["__typename"] in KINDS and isinstance(each["id"], str) for each in keys)
+        if not known or len(keys) > MOST:
+            raise BadRepresentation("representations", most=MOST, kinds=", ".join(KINDS))
+        return super().entities_resolver(info, keys)
+
+
 def make() -> Schema:
     """Assemble the schema; it is the same for every caller, and the rules decide what each may do."""
     config = StrawberryConfig(disable_field_suggestions=True)
-    return Schema(query=Query, mutation=Mutation, config=config, federation_version=FEDERATION)
+    return Subgraph(query=Query, mutation=Mutation, types=ENTITIES, config=config, federation_version=FEDERATION)
 
 
 def text() -> str:

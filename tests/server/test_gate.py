@@ -9,7 +9,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from network.errors import NotSignedIn
-from server import logs
+from server import logs, schema
 from server.documents import KEPT, Documents
 from server.graphql import Endpoint
 from server.limits import Limits
@@ -29,8 +29,8 @@ async def _anybody(bearer):
     return None
 
 
-def _gate(*, demo=False, limits=None):
-    documents = Documents(SCHEMA._schema, limits or Limits(), demo=demo)
+def _gate(*, demo=False, limits=None, of=SCHEMA):
+    documents = Documents(of._schema, limits or Limits(), demo=demo)
     endpoint = Endpoint(documents, _anybody, Metrics(), body_bytes=128 * 1024, seconds=0.3)
     wire = httpx.AsyncClient(transport=httpx.ASGITransport(endpoint), base_url="http://node.test")
     return endpoint, wire
@@ -134,6 +134,18 @@ async def test_the_schema_is_shown_in_demo_mode_only():
     assert page.status_code == 200
     assert "http://" not in page.text.replace("http-equiv", "")
     assert "https://" not in page.text
+
+
+async def test_the_subgraphs_text_is_shown_to_those_who_are_signed_in():
+    asked = "query { ...all } fragment all on Query { text: _service { sdl } }"
+    _, closed = _gate(of=schema.make())
+    _, opened = _gate(of=schema.make(), demo=True)
+
+    for _ in range(2):  # the second time the document is known
+        nobody = await _ask(closed, asked)
+        assert (nobody.status_code, nobody.json()["errors"][0]["extensions"]["code"]) == (401, "NOT_SIGNED_IN")
+    assert "type Referral" in (await _ask(closed, asked, authorization="Bearer good")).json()["data"]["text"]["sdl"]
+    assert (await _ask(opened, asked)).status_code == 200
 
 
 async def test_a_refusal_is_data_and_a_bare_one_says_its_sentence(wire):

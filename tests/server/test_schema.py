@@ -29,6 +29,8 @@ def test_the_schema_is_an_apollo_federation_2_subgraph():
     assert "specs.apollo.dev/federation/v2" in text
     for entity in ("Member", "Listing", "Referral"):
         assert f'type {entity} @key(fields: "id")' in text
+    assert "_entities(representations: [_Any!]!): [_Entity]!" in text
+    assert "union _Entity = Listing | Member | Referral" in text
     without_link = text[text.index("}", text.index("schema")) + 1 :]
     assert build_schema("directive @key(fields: String!, resolvable: Boolean) on OBJECT\n" + without_link)
 
