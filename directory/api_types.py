@@ -199,6 +199,7 @@ class Listing:
     criteria: list[Criterion] = needed("Its conditions.")
     unchecked_text: list[str] = needed("Conditions in words that no one has turned into criteria.")
     machine_checked: bool = needed("Whether every condition was turned into a criterion.")
+    demands_cooperation: bool = needed("Whether it demands cooperation with the authorities; only she can choose that.")
     outcomes: list[Outcome] = needed("What it leads to.")
     vacancy: Vacancy | None = needed("The vacancy, where it hires.")
     demonstration: bool = needed("Whether it is invented, for trying things out.")
@@ -231,7 +232,7 @@ class Listing:
 
 _WORDS = ("names", "descriptions", "service_types", "provider", "delivery_languages", "places", "areas_served",
           "schedules", "hours_per_week", "fee", "availability", "route", "broker_member", "interpreter", "women_staff",
-          "documents_asked", "staff_training", "criteria", "unchecked_text", "machine_checked", "outcomes", "vacancy",
-          "demonstration")  # fmt: skip
+          "documents_asked", "staff_training", "criteria", "unchecked_text", "machine_checked",
+          "demands_cooperation", "outcomes", "vacancy", "demonstration")  # fmt: skip
 _FACTS = ("state", "version", "availability_version", "current_version", "vetted_version", "verified_at", "verified_by",
           "expires_at", "updated_at", "suspended_reason", "source", "source_id")  # fmt: skip

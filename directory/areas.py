@@ -1,8 +1,9 @@
 """Know which area lies in which, so that a service for Lazio is found from Rome and hidden places stay hidden.
 
 Codes: ISO 3166-1 alpha-2 and ISO 3166-2, and NUTS (Regulation (EC) No 1059/2003), where NUTS writes EL for Greece.
-The table covers the subdivisions of Austria, Bulgaria, Greece, Italy and Romania, with a middle point to one or two
-decimals of a degree; areas of other countries are known by their code alone.
+The table covers every subdivision of Austria, Bulgaria, Greece, Italy and Romania in ISO 3166-2 and in NUTS 2021, the
+larger ones with a middle point to one or two decimals of a degree; areas of other countries are known by their code
+alone. Where NUTS does not divide an area further, it repeats it with a 0 at the end: AT13 and AT130 are both Vienna.
 """
 
 import json
@@ -59,9 +60,10 @@ def area_of(code: str) -> str:
     if text.startswith("EL-"):
         text = "GR-" + text[3:]
     if text in _table() or _is_country(text):
-        return text
-    if text in _by_nuts():
-        return _by_nuts()[text]
+        return str(_table().get(text, {}).get("same", text))
+    for spelled in (text, f"{text}0", text.removesuffix("0")):
+        if spelled in _by_nuts():
+            return _by_nuts()[spelled]
     country = _country(text)
     if not country.isalpha() or not _is_country(country):
         raise UnknownArea()
@@ -75,7 +77,7 @@ def area_of(code: str) -> str:
 def _is_nuts(code: str, country: str) -> bool:
     """Hold NUTS codes of the five countries to the table, and those of others to their form."""
     if country in _countries_in_table():
-        return any(known.startswith(code) or code.startswith(known) for known in _by_nuts())
+        return any(known.startswith(code) for known in _by_nuts())
     return any(each.isdigit() for each in code[2:])
 
 
@@ -104,6 +106,12 @@ def chain(code: str) -> tuple[str, ...]:
     if country not in found:
         found.append(country)
     return (*(each for each in found if each != country), country)
+
+
+def name_of(code: str) -> str | None:
+    """Return what an area is called where it lies, or nothing where only its code is known."""
+    name = _table().get(code, {}).get("name")
+    return None if name is None else str(name)
 
 
 def contains(outer: str, inner: str) -> bool:

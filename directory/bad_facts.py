@@ -150,6 +150,37 @@ class MustBeFree(BadFact):
     sentence = "Start-up support and microfinance are listed only where free or where the fee is fully covered."
 
 
+class InterpreterIncomplete(BadFact):
+    """Refuse an interpreter, mediator or peer educator of whom she would not know whether to trust them (guide 5e)."""
+
+    code = "INTERPRETER_INCOMPLETE"
+    sentence = (
+        "Interpreters, mediators and peer educators state their languages, whether a woman is there, and whether they "
+        "were trained on trafficking and on gender."
+    )
+
+
+class CooperationIsARule(BadFact):
+    """Refuse a demand for cooperation that hides as advice: she must be asked first (guide 6a)."""
+
+    code = "COOPERATION_IS_A_RULE"
+    sentence = "A demand for cooperation with the authorities is REQUIRED, so that only her own choice meets it."
+
+
+class CriteriaContradict(BadFact):
+    """Refuse conditions that no one can meet together."""
+
+    code = "CRITERIA_CONTRADICT"
+    sentence = "No one can meet this condition together with an earlier one. Correct one of them."
+
+
+class BadCharacter(BadFact):
+    """Refuse characters that hide or turn round what a person reads (Unicode bidirectional controls, UAX 9)."""
+
+    code = "BAD_CHARACTER"
+    sentence = "The text holds a control character, or one that turns the reading direction. Type it again."
+
+
 class LocationIsConfidential(BadFact):
     """Refuse to show where women live (guide 5b)."""
 

@@ -193,3 +193,8 @@ class Content:
     def machine_checked(self) -> bool:
         """Return whether every condition was turned into a criterion; silence is not a yes."""
         return bool(self.criteria) and not self.unchecked_text
+
+    @property
+    def demands_cooperation(self) -> bool:
+        """Return whether it demands cooperation with the authorities, which only she can choose (guide 6a)."""
+        return any(each.kind is CriterionKind.COOPERATION for each in self.criteria)

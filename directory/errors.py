@@ -1,13 +1,17 @@
 """Say no in a sentence that a tired caseworker can act on."""
 
 from directory.bad_facts import AgeOutOfRange as AgeOutOfRange
+from directory.bad_facts import BadCharacter as BadCharacter
 from directory.bad_facts import BadDate as BadDate
 from directory.bad_facts import BadDistanceFilter as BadDistanceFilter
 from directory.bad_facts import BadFact as BadFact
 from directory.bad_facts import BadLevel as BadLevel
 from directory.bad_facts import BoundsReversed as BoundsReversed
+from directory.bad_facts import CooperationIsARule as CooperationIsARule
+from directory.bad_facts import CriteriaContradict as CriteriaContradict
 from directory.bad_facts import CriterionEmpty as CriterionEmpty
 from directory.bad_facts import DuplicateFact as DuplicateFact
+from directory.bad_facts import InterpreterIncomplete as InterpreterIncomplete
 from directory.bad_facts import LevelWithoutLanguage as LevelWithoutLanguage
 from directory.bad_facts import LocationIsConfidential as LocationIsConfidential
 from directory.bad_facts import MissingField as MissingField

@@ -1,6 +1,7 @@
 """Read one object of JSON field by field, so that every refusal names the field it is about."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,9 @@ T = TypeVar("T")
 LONGEST = 20_000
 MANY = 100
 MONEY = Decimal(1_000_000)
+ONE_LINE = 2_000
+LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Fields:
@@ -55,11 +59,7 @@ class Fields:
         value = self.take(key)
         if value is None:
             return None
-        if not isinstance(value, str) or "\x00" in value or any("\ud800" <= each <= "\udfff" for each in value):
-            raise errors.WrongType(self.at(key), wanted="a text")
-        if len(value) > limit:
-            raise errors.TooLong(self.at(key), limit=f"{limit} characters")
-        return value.strip() or None
+        return _clean(value, self.at(key), limit) or None
 
     def text(self, key: str, limit: int = LONGEST) -> str:
         """Return a text that must be there."""
@@ -181,12 +181,22 @@ class Fields:
         """Return what a reader makes of each text of a list, each once, in their order."""
         found: list[T] = []
         for entry, path in self.each(key, most):
-            if not isinstance(entry, str) or not entry.strip() or "\x00" in entry:
+            text = _clean(entry, path, limit)
+            if not text:
                 raise errors.WrongType(path, wanted="a text")
-            if len(entry) > limit:
-                raise errors.TooLong(path, limit=f"{limit} characters")
-            found.append(made(entry.strip(), make, path))
+            found.append(made(text, make, path))
         return tuple(dict.fromkeys(found))
+
+
+def _clean(value: object, path: str, limit: int) -> str:
+    """Return a text without outer blanks, free of what hides or turns round what a person reads."""
+    if not isinstance(value, str) or any("\ud800" <= each <= "\udfff" for each in value):
+        raise errors.WrongType(path, wanted="a text")
+    if len(value) > limit:
+        raise errors.TooLong(path, limit=f"{limit} characters")
+    if (LINE if limit <= ONE_LINE else TEXT).search(value.strip()):
+        raise errors.BadCharacter(path)
+    return value.strip()
 
 
 def code_of(value: object, of: type[C], path: str) -> C:

@@ -1,28 +1,25 @@
-"""Match languages by tag, so that pt-BR is Portuguese and Kurmanji is Kurdish, and nothing else is guessed."""
+"""Match languages by tag, so that pt-BR is Portuguese and Kurmanji is Kurdish, and nothing else is guessed.
 
-from functools import lru_cache
+A language that ISO 639-3 puts under a macrolanguage is matched by it: kmr and ckb are ku, cmn and yue are zh, nb is no.
+Serbian, Croatian, Bosnian and Montenegrin stand each for itself, as the registry of BCP 47 prefers; sh is sr there.
+"""
+
+import json
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import langcodes
 
 from directory.errors import UnknownLanguage, UnknownScript
 
-# Individual languages that people name by their macrolanguage (ISO 639-3 macrolanguage mappings, SIL).
-MACROLANGUAGE = {
-    **dict.fromkeys(["aeb", "afb", "acm", "acq", "apc", "apd", "arb", "arq"], "ar"),
-    **dict.fromkeys(["ars", "ary", "arz", "ayl", "ayp", "shu", "ajp"], "ar"),
-    **dict.fromkeys(["kmr", "ckb", "sdh"], "ku"),
-    **dict.fromkeys(["pes", "prs"], "fa"),
-    **dict.fromkeys(["pbu", "pbt", "pst"], "ps"),
-    **dict.fromkeys(["als", "aln", "aae", "aat"], "sq"),
-    **dict.fromkeys(["uzn", "uzs"], "uz"),
-    **dict.fromkeys(["azj", "azb"], "az"),
-    **dict.fromkeys(["rmn", "rml", "rmc", "rmf", "rmo", "rmy", "rmw"], "rom"),
-    **dict.fromkeys(["gaz", "gax", "hae", "orc"], "om"),
-    **dict.fromkeys(["fub", "fui", "fue", "fuq", "ffm", "fuf", "fuc", "fuv", "fuh"], "ff"),
-    **dict.fromkeys(["cmn", "yue", "wuu", "nan", "hak"], "zh"),
-    "swh": "sw", "swc": "sw", "npi": "ne", "khk": "mn", "lvs": "lv", "ekk": "et", "zsm": "ms",
-}  # fmt: skip
 NOT_A_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
+
+
+@cache
+def _macrolanguages() -> dict[str, str]:
+    """Read which language lies under which macrolanguage, once."""
+    table = json.loads(files("directory").joinpath("macrolanguages.json").read_text(encoding="utf-8"))
+    return {each: macro for macro, under in table["macrolanguages"].items() for each in under.split()}
 
 
 @lru_cache(maxsize=2048)
@@ -38,13 +35,13 @@ def language_of(tag: str) -> str:
     if not tag or len(tag) > 35 or not langcodes.tag_is_valid(tag):
         raise UnknownLanguage()
     primary = tag.replace("_", "-").split("-")[0].lower()
-    known = MACROLANGUAGE.get(primary)
-    if known is not None:
-        return known
+    known = _macrolanguages().get(primary)
+    if known is not None or primary == "cnr":
+        return known or primary
     language = langcodes.Language.get(tag).prefer_macrolanguage().language
     if language is None or language in NOT_A_LANGUAGE or primary in NOT_A_LANGUAGE or "qaa" <= primary <= "qtz":
         raise UnknownLanguage()
-    return MACROLANGUAGE.get(language, language)
+    return _macrolanguages().get(language, language)
 
 
 @lru_cache(maxsize=2048)

@@ -24,6 +24,7 @@ from directory.codes import (
     Registration,
     ResidenceStatus,
 )
+from directory.esco import esco_uri
 from directory.fields import Fields
 from directory.languages import language_of, script_of
 from directory.profile import Budget, Children, Education, Hours, Literacy, Point, Profile, SpokenLanguage
@@ -53,7 +54,7 @@ def parse_profile(value: Mapping[str, object]) -> Profile:
         digital=fields.maybe_code("digital", DigitalLevel),
         education=_education(fields.row("education")),
         children=_children(fields.row("children")),
-        competences=fields.texts("competences", str, limit=300),
+        competences=fields.texts("competences", esco_uri, limit=300),
         documents=_said(fields, "documents", "document", "held", Document),
         registrations=_said(fields, "registrations", "registration", "held", Registration),
         intake_groups=_said(fields, "intakeGroups", "group", "belongs", IntakeGroup),

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from directory import errors
 from directory.areas import area_of
-from directory.codes import FREE_ONLY, Accepting, FeeRule, Route, ServiceType, Visibility
+from directory.codes import Accepting, Route, ServiceType, Visibility
 from directory.content import Availability, Content
+from directory.contradictions import check_together
 from directory.fields import Fields
 from directory.languages import language_of
 from directory.reading_criteria import read_criterion
@@ -25,9 +26,8 @@ from directory.reading_parts import (
     read_training,
     read_vacancy,
 )
+from directory.special import check_special
 
-HIRING = frozenset({ServiceType.EMPLOYER, ServiceType.RECRUITMENT_AGENCY})
-PAID = (FeeRule.AMOUNT, None)
 MOST_PLACES = 1_000_000
 LONGEST_WAIT = 3_650
 
@@ -53,7 +53,7 @@ def read_content(value: object) -> Content:
     types = fields.codes("serviceTypes", ServiceType)
     if not types:
         raise errors.MissingField("serviceTypes")
-    names = read_texts(fields, "names")
+    names = read_texts(fields, "names", SHORT * 4)
     if not names:
         raise errors.MissingField("names")
     content = Content(
@@ -89,20 +89,11 @@ def check_listed(content: Content) -> None:
     """Hold a listing to what the guide and the network demand of it as a whole.
 
     Raises:
-        LocationIsConfidential: an accommodation whose place anybody may see (guide 5b).
-        MustBeFree: start-up support or microfinance that is not stated to be free or covered (guide xii step 3).
-        VacancyMissing: a vacancy of somebody who hires nobody (guide x step 1).
+        BadFact: a rule of `directory.special`, or conditions that contradict each other (`directory.contradictions`).
         MissingField: a sealed route without a member, or a brokered one without its broker.
     """
-    if ServiceType.ACCOMMODATION in content.service_types:
-        for number, place in enumerate(content.places):
-            if not place.hidden:
-                raise errors.LocationIsConfidential(f"places.{number}.visibility")
-    rule = content.fee.rule if content.fee else None
-    if FREE_ONLY.intersection(content.service_types) and rule in PAID:
-        raise errors.MustBeFree("fee")
-    if content.vacancy is not None and not HIRING.intersection(content.service_types):
-        raise errors.VacancyMissing("vacancy")
+    check_special(content)
+    check_together(content.criteria)
     if content.route is Route.SEALED and content.provider.member is None:
         raise errors.MissingField("provider.member")
     if content.route is Route.BROKERED and content.broker_member is None:

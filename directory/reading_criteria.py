@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from directory import errors
 from directory.areas import area_of
@@ -27,6 +26,7 @@ from directory.codes import (
     Strength,
 )
 from directory.content import Criterion
+from directory.esco import esco_uri
 from directory.fields import Fields, code_of
 from directory.languages import language_of, script_of
 
@@ -90,6 +90,7 @@ def read_criterion(row: Fields) -> Criterion:
     Raises:
         UnknownField: a value that this kind does not use.
         CriterionEmpty: nothing is demanded.
+        CooperationIsARule: a demand for cooperation hides as advice, so that nobody would ask her first (guide 6a).
         UnknownCode, BadLevel, BoundsReversed, AgeOutOfRange: the value itself is wrong.
     """
     kind = row.code("kind", CriterionKind)
@@ -125,15 +126,9 @@ def _codes(row: Fields, kind: CriterionKind) -> tuple[str, ...]:
         return row.codes("codes", CODES[kind])
     makers: dict[CriterionKind, Callable[[str], str]] = {
         CriterionKind.AREA: area_of,
-        CriterionKind.COMPETENCE: _uri,
+        CriterionKind.COMPETENCE: esco_uri,
     }
     return row.texts("codes", makers.get(kind, str), limit=300)
-
-
-def _uri(text: str) -> str:
-    if urlsplit(text).scheme not in ("http", "https"):
-        raise errors.UnknownCode(wanted="ESCO")
-    return text
 
 
 def _framework(row: Fields, kind: CriterionKind) -> str | None:
@@ -151,6 +146,8 @@ def _check(row: Fields, found: Criterion) -> None:
     """Refuse a condition that demands nothing, a level of no scale, and bounds that no one can meet."""
     if all(getattr(found, name) in (None, ()) for name in NEEDED.get(found.kind, ("codes",))):
         raise errors.CriterionEmpty(row.path)
+    if found.kind is CriterionKind.COOPERATION and found.strength is not Strength.REQUIRED:
+        raise errors.CooperationIsARule(row.at("strength"))
     if FeeRule.AMOUNT in found.codes and found.kind is CriterionKind.FEE and None in (found.amount, found.currency):
         raise errors.CriterionEmpty(row.at("amount" if found.amount is None else "currency"))
     low, high = _rank(row, found, "minLevel", found.min_level), _rank(row, found, "maxLevel", found.max_level)

@@ -7,7 +7,7 @@ from directory import errors
 from directory.areas import area_of
 from directory.codes import WEEKDAYS, FeeRule, OutcomeKind, TextOrigin, Visibility
 from directory.content import Fee, InterpreterOffer, Outcome, Place, Provider, Schedule, StaffTraining, Text, Vacancy
-from directory.fields import Fields, made
+from directory.fields import LONGEST, Fields, made
 from directory.languages import language_of, standard_tag
 from directory.reading_criteria import currency_of
 
@@ -19,14 +19,14 @@ def _text_tag(tag: str) -> str:
     return "und" if tag == "und" else standard_tag(tag)
 
 
-def read_texts(fields: Fields, key: str) -> tuple[Text, ...]:
-    """Read wordings, one a language."""
+def read_texts(fields: Fields, key: str, limit: int = LONGEST) -> tuple[Text, ...]:
+    """Read wordings, one a language; a short one stands on one line."""
     found = []
     for row in fields.rows(key):
         found.append(
             Text(
                 made(row.text("language", SHORT), _text_tag, row.at("language")),
-                row.text("text"),
+                row.text("text", limit),
                 row.maybe_code("origin", TextOrigin) or TextOrigin.HUMAN,
                 row.maybe_day("date"),
             )

@@ -16,7 +16,8 @@ from directory.words import ASKS, CHANGES, CONDITIONS, REASONS, Ask, Change, Imp
 
 MEETS, UNKNOWN, NOT_YET, NEVER = "MEETS", "UNKNOWN", "FAILS, can change", "FAILS, cannot change"
 SPEAKING = {"language": "de", "level": "B2", "skill": "SPEAKING"}
-URI = "http://data.europa.eu/esco/skill/1"
+URI = "http://data.europa.eu/esco/skill/01f10952-cb59-4347-9aee-d4fbc51c870a"
+COOKS = "http://data.europa.eu/esco/isco/C5120"
 
 
 def c(kind: K, **values: Any) -> Criterion:
@@ -128,7 +129,7 @@ CASES: dict[str, tuple[Criterion, dict[str, Any], str]] = {
     "childcare for other ages, need unknown, is unknown": (CHILDCARE, kids(9), UNKNOWN),
     "childcare for unknown ages is unknown": (CHILDCARE, kids(needsChildcare=True), UNKNOWN),
     "a competence she has fits": (c(K.COMPETENCE, codes=(URI,)), {"competences": [URI]}, MEETS),
-    "a competence nobody named is unknown": (c(K.COMPETENCE, codes=(URI,)), {"competences": [URI + "2"]}, UNKNOWN),
+    "a competence nobody named is unknown": (c(K.COMPETENCE, codes=(URI,)), {"competences": [COOKS]}, UNKNOWN),
     "all papers held fit":
         (DOCUMENT, {"documents": [{"document": "PASSPORT", "held": True}, {"document": "CV", "held": True}]}, MEETS),
     "one paper not held can be got": (DOCUMENT, {"documents": [{"document": "CV", "held": False}]}, NOT_YET),

@@ -55,7 +55,7 @@ def test_every_fact_is_read() -> None:
         "languages": [{"language": "kmr", "level": None}, {"language": "de", "level": "A1", "skill": "READING"}],
         "literacy": [{"level": "BASIC", "script": "arab"}], "digital": "FOUNDATION",
         "education": {"framework": "ISCED 2011", "level": "0"}, "children": {"with": True, "ages": [2, 4.5]},
-        "competences": ["http://data.europa.eu/esco/skill/1"], "documents": [{"document": "CV", "held": False}],
+        "competences": ["https://data.europa.eu/esco/isco/C5120"], "documents": [{"document": "CV", "held": False}],
         "registrations": [{"registration": "MUNICIPALITY", "held": True}],
         "intakeGroups": [{"group": "MIGRANTS", "belongs": True}], "area": "el30",
         "near": {"latitude": 48.2, "longitude": 16.4}, "budget": {"amount": 10, "currency": "eur"},
