@@ -19,8 +19,8 @@ from bench.database import fresh
 from bench.measure import compare_async, line
 from client.documents import MATCH
 from directory import actions as directory
-from directory import store
-from directory.matching import Shelf
+from directory import store_shelf
+from directory.shelf import Shelf
 from kit import clock
 from network import actions as network
 from network.context import Context
@@ -161,7 +161,7 @@ async def run(server: str) -> None:
 
 
 async def _measure(pool: "asyncpg.Pool[asyncpg.Record]", owner: "asyncpg.Connection[asyncpg.Record]") -> None:
-    listings, settings, shelf = _listings(), read({}), Shelf(store)
+    listings, settings, shelf = _listings(), read({}), Shelf(store_shelf)
     operator = Context(pool, OPERATOR, clock.now(), settings, network.record)
     async with operator.write(realm="node") as tx:
         await directory.load_demonstration(tx, OPERATOR, listings, now=operator.now)

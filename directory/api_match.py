@@ -10,69 +10,21 @@ import strawberry
 from strawberry.types import Info
 
 from directory import api_codes as api_codes
-from directory import errors, matches
-from directory.api_profile import ProfileInput, needed, said
-from directory.areas import area_of
-from directory.codes import Accepting, ConditionKind, CriterionKind, Overall, ServiceType, Source, Strength, Verdict
+from directory import matches
+from directory.api_facets import Facets, FacetsSeen
+from directory.api_filter import MatchFilter
+from directory.api_profile import ProfileInput, needed
+from directory.codes import ConditionKind, CriterionKind, Overall, Source, Strength, Verdict
 from directory.conditions import Condition as Unwritten
 from directory.content import Criterion
-from directory.fields import made
 from directory.judgement import Judgement as Judged
 from directory.judgement import wanted_of
-from directory.languages import language_of
-from directory.matching import check_caller
+from directory.shelf import check_caller
 from kit.graph import PageInfo, Refused, door
 from kit.page import encode_cursor
 
 if TYPE_CHECKING:
     from directory.api_types import Listing
-
-MOST_KM, MOST_DAYS, MOST_ENTRIES = 5_000, 3_660, 50
-
-
-@strawberry.input(description="Narrow a match down. Entries of one list are alternatives; the parts must all hold.")
-class MatchFilter:
-    """Take what narrows a match down."""
-
-    service_types: list[ServiceType] | None = said("One of these kinds of service.")
-    areas: list[str] | None = said("For somebody in one of these areas: ISO 3166 or NUTS codes.")
-    languages: list[str] | None = said("Given in one of these languages.")
-    accepting: list[Accepting] | None = said("Whether it takes referrals now.")
-    free_of_charge: bool = strawberry.field(default=False, description="Only where it costs her nothing.")
-    women_staff: bool = strawberry.field(default=False, description="Only where women are known to work.")
-    verified_within_days: int | None = said("Only what someone checked in the last so many days.")
-    within_km: float | None = said("Only within this distance of the profile's `near`.")
-    include_unvetted: bool = strawberry.field(
-        default=False, description="Also services that nobody has vetted. Only for the secretariat."
-    )
-    include_stale: bool = strawberry.field(default=False, description="Also services that nobody confirmed lately.")
-    verdicts: list[Overall] | None = said("Only these verdicts; the counts stay those of all verdicts.")
-
-    def to_model(self) -> matches.MatchFilter:
-        """Read the filter.
-
-        Raises:
-            BadFact: an unknown area or language, a number out of range, or a list that is too long.
-        """
-        days, km = self.verified_within_days, self.within_km
-        for name, stated, most in (("withinKm", km, MOST_KM), ("verifiedWithinDays", days, MOST_DAYS)):
-            if stated is not None and not 0 <= stated <= most:
-                raise errors.OutOfRange(f"filter.{name}", low="0", high=str(most))
-        if max(len(each or ()) for each in (self.areas, self.languages)) > MOST_ENTRIES:
-            raise errors.TooLong("filter", limit=f"{MOST_ENTRIES} entries")
-        return matches.MatchFilter(
-            tuple(self.service_types or ()),
-            tuple(made(each, area_of, "filter.areas") for each in self.areas or ()),
-            tuple(made(each, language_of, "filter.languages") for each in self.languages or ()),
-            tuple(self.accepting or ()),
-            self.free_of_charge,
-            self.women_staff,
-            self.verified_within_days,
-            self.within_km,
-            self.include_unvetted,
-            self.include_stale,
-            tuple(self.verdicts or ()),
-        )
 
 
 @strawberry.type(description="How one condition of a service stands against what is known of her.")
@@ -149,6 +101,7 @@ class MatchConnection:
     counts: MatchCounts = needed("How many have each verdict.")
     page_info: PageInfo = needed("Where the page ends.")
     revision: str = needed("The revision of the directory that answered.")
+    facets: Facets = needed("What each filter would leave.")
 
 
 class _JudgementSeen:
@@ -214,16 +167,15 @@ class _Seen:
 
 def shown(found: matches.Matches[Any]) -> MatchConnection:
     """Lay a page of matches out for the wire."""
-    first = found.offset + 1
-    edges = [_Seen(match, found.revision, first + place) for place, match in enumerate(found.matches)]
-    counts = MatchCounts(**{str(verdict).lower(): count for verdict, count in found.counts.items()})
-    ends = PageInfo(has_next_page=found.has_next_page, end_cursor=found.end_cursor)
+    places = zip(found.matches, found.turned, strict=True)
+    edges = [_Seen(match, found.began, place) for match, place in places]
     return MatchConnection(
         edges=cast("list[MatchEdge]", edges),
         total_count=found.total,
-        counts=counts,
-        page_info=ends,
+        counts=MatchCounts(**{str(verdict).lower(): count for verdict, count in found.counts.items()}),
+        page_info=PageInfo(has_next_page=found.has_next_page, end_cursor=found.end_cursor),
         revision=str(found.revision),
+        facets=cast("Facets", FacetsSeen(found)),
     )
 
 

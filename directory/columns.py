@@ -4,6 +4,7 @@ An answer is 0 met, 1 unknown, 2 fails for now, 3 fails for good.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -60,3 +61,50 @@ def bits_of(said: Iterable[tuple[Code, bool]]) -> tuple[int, int]:
         else:
             no |= 1 << code.rank
     return yes, no
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Hold a list of values for each row, at least one, one after the other."""
+
+    values: Column
+    starts: Column
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[Any]], kind: Any) -> "Ragged":
+        """Lay lists out one after the other."""
+        sizes = np.fromiter(map(len, lists), np.int64, len(lists))
+        values = np.array([value for each in lists for value in each], kind)
+        return cls(values, np.cumsum(sizes) - sizes)
+
+    def __add__(self, more: "Ragged") -> "Ragged":
+        """Return the rows of both."""
+        if not len(self.starts) or not len(more.starts):
+            return more if len(more.starts) else self
+        starts = np.concatenate([self.starts, more.starts + len(self.values)])
+        return Ragged(np.concatenate([self.values, more.values]), starts)
+
+    def take(self, rows: Column) -> "Ragged":
+        """Return some rows, in the order asked for."""
+        if not len(rows):
+            return Ragged(self.values[:0], self.starts[:0])
+        sizes = np.diff(np.append(self.starts, len(self.values)))[rows]
+        starts = np.cumsum(sizes) - sizes
+        places = np.repeat(self.starts[rows] - starts, sizes) + np.arange(int(sizes.sum()))
+        return Ragged(self.values[places], starts)
+
+    def row(self, place: int) -> Column:
+        """Return the values of one row."""
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.values)
+        found: Column = self.values[self.starts[place] : end]
+        return found
+
+    def most(self, values: Column) -> Column:
+        """Return the greatest of each row's values, looked up in a table."""
+        found: Column = np.maximum.reduceat(values[self.values], self.starts) if len(self.starts) else values[:0]
+        return found
+
+    def sums(self, values: Column) -> Column:
+        """Return the sum of each row's values, looked up in a table."""
+        found: Column = np.add.reduceat(values[self.values], self.starts) if len(self.starts) else values[:0]
+        return found

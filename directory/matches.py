@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from directory.codes import Accepting, Overall, ServiceType
+from directory.columns import Column
 from directory.conditions import Condition, Journey, conditions_of
 from directory.content import Criterion
 from directory.criteria import evaluate
+from directory.facets import Facets, facets_of
 from directory.judgement import Judgement
 from directory.profile import Profile, Silent
-from directory.snapshot import R
+from directory.shelving import R
+from directory.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class MatchFilter:
     accepting: tuple[Accepting, ...] = ()
     free_of_charge: bool = False
     women_staff: bool = False
+    interpreter_languages: tuple[str, ...] = ()
+    woman_interprets: bool = False
     verified_within_days: int | None = None
     within_km: float | None = None
     include_unvetted: bool = False
@@ -76,13 +81,22 @@ class Match(Silent, Generic[R]):
 class Matches(Silent, Generic[R]):
     """Hold one page of matches with exact totals.
 
-    `counts` are per verdict before the filter on verdicts, `total` after it.
+    `counts` are per verdict before the filter on verdicts, `total` after it. `began` is the revision whose order the
+    pages follow, and `turned` the place of each match in it.
     """
 
     matches: Sequence[Match[R]]
     counts: dict[Overall, int]
     total: int
     revision: int
-    offset: int
+    began: int
+    turned: Sequence[int]
     has_next_page: bool
     end_cursor: str | None
+    places: Column
+    shelf: Snapshot[R]
+
+    @property
+    def facets(self) -> Facets:
+        """Return what is left by kind, country, language and capacity."""
+        return facets_of(self.shelf, self.places, self.counts)

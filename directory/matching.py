@@ -1,12 +1,14 @@
 """Match a woman's facts against the whole directory in memory: exact, explained, and without leaving a trace of her.
 
 The profile lives for one call: it is not stored, not logged, not cached, and no marker of a page holds a fact of it.
+
+Pages: the first page fixes the revision whose order the next ones follow, for as long as the snapshot remembers it.
+Each page shows every listing as it is now, and leaves out what is gone. So nothing is shown twice, and nothing that
+was there all the time is skipped.
 """
 
-import asyncio
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 import numpy as np
 
@@ -16,184 +18,183 @@ from directory.columns import Column, mask_of
 from directory.matches import Asked, Match, Matches, MatchFilter
 from directory.ordering import ADVISED_MOST, FARTHEST, METRES, first_of, languages_she_knows, order_key
 from directory.profile import Profile
-from directory.snapshot import DAY, UNVETTED, R, Row, Snapshot
+from directory.shelving import DAY, STATES, UNVETTED, R
+from directory.snapshot import Snapshot
 from kit.page import check_first, decode_cursor, encode_cursor
-from network.context import Transaction
-from network.model import Caller, Role
 
 EVERYTHING = MatchFilter()
 VERDICTS = tuple(Overall)
-R_co = TypeVar("R_co", bound=Row, covariant=True)
+_WEIGHT = np.array([0, 1, 1 << 16, 1 << 16], np.int32)
 
 
-class Archive(Protocol[R_co]):
-    """Where the shelf is filled from; `directory.store` is one."""
-
-    async def revision(self, tx: Transaction, /) -> int:
-        """Return the number that grows with every change of the directory."""
-
-    async def shelf_rows(self, tx: Transaction, /) -> Sequence[R_co]:
-        """Return every listing that may be shown, in the version that is shown."""
-
-
-class Shelf(Generic[R]):
-    """Keep the current snapshot and swap it for a newer one in one step, so that nobody reads half a directory."""
-
-    def __init__(self, archive: Archive[R]) -> None:
-        self._archive = archive
-        self._refreshing = asyncio.Lock()
-        self.current: Snapshot[R] = Snapshot(-1, ())
-
-    async def refresh(self, tx: Transaction) -> bool:
-        """Load the directory again if it has changed, and say whether it had.
-
-        Args:
-            tx: a transaction in the realm `node` at REPEATABLE READ, or at least one that began after the change.
-        """
-        async with self._refreshing:
-            revision = await self._archive.revision(tx)
-            if revision == self.current.revision:
-                return False
-            rows = await self._archive.shelf_rows(tx)
-            self.current = await asyncio.to_thread(Snapshot, revision, rows)
-            return True
-
-    def match(
-        self,
-        profile: Profile,
-        chosen: MatchFilter = EVERYTHING,
-        first: int | None = None,
-        after: str | None = None,
-        *,
-        now: datetime,
-    ) -> Matches[R]:
-        """Return the services she could use, best first, with exact totals.
-
-        Raises:
-            BadPageSize, BadCursor: the page asked for is none.
-            DirectoryChanged: the marker belongs to another revision.
-            BadDistanceFilter: a distance without a place to measure from.
-        """
-        shelf, size = self.current, check_first(first)
-        offset = 0 if after is None else _offset(after, shelf.revision)
-        if chosen.within_km is not None and profile.near is None:
-            raise errors.BadDistanceFilter("filter.withinKm")
-        kilometres = None if profile.near is None else shelf.kilometres(profile.near.latitude, profile.near.longitude)
-        answers = shelf.table.judge(profile)
-        severity = _worst(answers[shelf.required], shelf.required_starts)
-        kept = np.flatnonzero(_kept(shelf, chosen, kilometres, now))
-        tally = np.bincount(severity[kept], minlength=len(Overall))
-        if chosen.verdicts:
-            kept = kept[np.isin(severity[kept], [each.rank for each in chosen.verdicts])]
-        ranking = _Ranking(shelf, answers, severity, kilometres, profile)
-        places = kept[first_of(ranking.keys(kept), min(offset + size, len(kept)))[offset:]] if len(kept) else kept
-        more = offset + size < len(kept)
-        asked = Asked(profile, chosen.within_km)
-        return Matches(
-            [ranking.match(int(place), asked) for place in places],
-            {verdict: int(tally[verdict.rank]) for verdict in Overall},
-            len(kept),
-            shelf.revision,
-            offset,
-            more,
-            encode_cursor([shelf.revision, offset + len(places)]) if len(places) else None,
-        )
-
-
-def check_caller(caller: Caller, chosen: MatchFilter) -> None:
-    """Let members' staff match, and only the secretariat look at what nobody has vetted.
+def match(
+    shelf: Snapshot[R],
+    profile: Profile,
+    chosen: MatchFilter = EVERYTHING,
+    first: int | None = None,
+    after: str | None = None,
+    *,
+    now: datetime,
+) -> Matches[R]:
+    """Return the services she could use, best first, with exact totals.
 
     Raises:
-        OnlyMembers: nobody is signed in.
-        OnlySecretariat: unvetted services are asked for by somebody else.
+        BadPageSize, BadCursor: the page asked for is none.
+        DirectoryChanged: the marker is older than what the snapshot remembers, or of another directory.
+        BadDistanceFilter: a distance without a place to measure from.
     """
-    if not caller.member_id:
-        raise errors.OnlyMembers()
-    if chosen.include_unvetted and Role.SECRETARIAT not in caller.roles:
-        raise errors.OnlySecretariat("filter.includeUnvetted")
+    size = check_first(first)
+    began, offset = (shelf.revision, 0) if after is None else _marker(after, shelf)
+    if chosen.within_km is not None and profile.near is None:
+        raise errors.BadDistanceFilter("filter.withinKm")
+    ranking = Ranking(shelf, profile)
+    fits = filtered(shelf, chosen, ranking.kilometres, now)
+    shown = fits & shelf.alive
+    places, counts = ranking.leave(shown, chosen.verdicts)
+    old = places if began == shelf.revision else ranking.leave(fits & shelf.there(began), chosen.verdicts)[0]
+    gone = 0 if began == shelf.revision else len(old)
+    ordered = ranking.first(old, offset + size + 1 + gone)[offset:]
+    page, turned = _as_now(shelf, ordered, shown, size + 1)
+    asked, more = Asked(profile, chosen.within_km), len(page) > size
+    turned = turned[:size]
+    return Matches(
+        [ranking.match(int(place), asked) for place in page[:size]],
+        counts,
+        len(places),
+        shelf.revision,
+        began,
+        [offset + each for each in turned],
+        more,
+        encode_cursor([began, offset + turned[-1]]) if turned else None,
+        places,
+        shelf,
+    )
 
 
-def _offset(after: str, revision: int) -> int:
-    """Read a marker back: the revision it belongs to, and how many were shown."""
-    theirs, shown = decode_cursor(after, 2)
-    if isinstance(shown, bool) or not isinstance(shown, int) or shown < 0:
+def _marker(after: str, shelf: Snapshot[R]) -> tuple[int, int]:
+    """Read a marker back: the revision whose order it follows, and how many places of it are behind."""
+    began, behind = decode_cursor(after, 2)
+    if any(isinstance(each, bool) or not isinstance(each, int) for each in (began, behind)):
         raise errors.DirectoryChanged("after")
-    if theirs != revision:
+    began, behind = int(began or 0), int(behind or 0)
+    if not shelf.since <= began <= shelf.revision or behind < 0:
         raise errors.DirectoryChanged("after")
-    return shown
+    return began, behind
 
 
-def _worst(answers: Column, starts: Column) -> Column:
-    worst: Column = np.maximum.reduceat(answers, starts) if len(starts) else answers[:0]
-    return worst
+def _as_now(shelf: Snapshot[R], ordered: Column, shown: Column, most: int) -> tuple[list[int], list[int]]:
+    """Return the listings of an older order as they are now, and how many places each one is in."""
+    newest = shelf.latest(ordered) if len(ordered) else ordered
+    there = np.flatnonzero(shown[newest])[:most]
+    return newest[there].tolist(), (there + 1).tolist()
 
 
-def _kept(shelf: "Snapshot[R]", chosen: MatchFilter, kilometres: Column | None, now: datetime) -> Column:
-    """Return which listings the filter leaves."""
-    states = [ListingState.VETTED, ListingState.DISPUTED]
-    states += UNVETTED if chosen.include_unvetted else ()
-    states += (ListingState.STALE,) if chosen.include_stale else ()
-    wanted = np.zeros(len(ListingState), bool)
-    wanted[[list(ListingState).index(state) for state in states]] = True
-    kept: Column = wanted[shelf.state]
+def filtered(shelf: Snapshot[R], chosen: MatchFilter, kilometres: Column | None, now: datetime) -> Column:
+    """Return which rows a filter leaves; an expired vetting counts as stale, whether or not anybody noticed yet."""
+    kept = _standing(shelf, chosen, int(now.timestamp()))
     if chosen.service_types:
-        kept &= (shelf.types & mask_of(chosen.service_types, ServiceType)) != 0
+        kept &= (shelf["types"] & mask_of(chosen.service_types, ServiceType)) != 0
     if chosen.areas:
         kept &= shelf.serving(chosen.areas)
     if chosen.languages:
         kept &= shelf.speaking(chosen.languages)
     if chosen.accepting:
-        kept &= (shelf.accepting & mask_of(chosen.accepting, Accepting)) != 0
+        kept &= (shelf["accepting"] & mask_of(chosen.accepting, Accepting)) != 0
     if chosen.free_of_charge:
-        kept &= shelf.free
+        kept &= shelf["free"]
     if chosen.women_staff:
-        kept &= shelf.women
+        kept &= shelf["women"]
+    if chosen.interpreter_languages:
+        kept &= shelf.interpreting(chosen.interpreter_languages)
+    if chosen.woman_interprets:
+        kept &= shelf["woman_interprets"]
     if chosen.verified_within_days is not None:
-        kept &= shelf.verified_day >= int(now.timestamp()) // DAY - chosen.verified_within_days
+        kept &= shelf["verified"] >= int(now.timestamp()) // DAY - chosen.verified_within_days
     if chosen.within_km is not None and kilometres is not None:
         kept &= kilometres <= chosen.within_km
     return kept
 
 
-class _Ranking(Generic[R]):
-    """Hold what the order rests on for one question."""
+def _standing(shelf: Snapshot[R], chosen: MatchFilter, now: int) -> Column:
+    states = [ListingState.VETTED, ListingState.DISPUTED]
+    states += UNVETTED if chosen.include_unvetted else ()
+    states += (ListingState.STALE,) if chosen.include_stale else ()
+    wanted = np.zeros(len(ListingState), bool)
+    wanted[[STATES[state] for state in states]] = True
+    kept: Column = wanted[shelf["state"]]
+    return kept if chosen.include_stale else kept & (shelf["expires"] > now)
 
-    def __init__(
-        self, shelf: "Snapshot[R]", answers: Column, severity: Column, kilometres: Column | None, profile: Profile
-    ) -> None:
-        self.shelf, self.severity, self.kilometres = shelf, severity, kilometres
-        weight = np.array([0, 1, 1 << 16, 1 << 16], np.int64)
-        advised = weight[answers[shelf.advised]]
-        sums = np.add.reduceat(advised, shelf.advised_starts) if shelf.size else advised[:0]
-        self.fails, self.unknown = sums >> 16, sums & 0xFFFF
-        self.speaks = shelf.speaking(languages_she_knows(profile))
 
-    def keys(self, kept: Column) -> Column:
-        """Return the order of the kept listings as numbers."""
+class Ranking(Generic[R]):
+    """Hold what the verdicts and the order rest on for one question."""
+
+    def __init__(self, shelf: Snapshot[R], profile: Profile) -> None:
+        self.shelf = shelf
+        answers = shelf.table.judge(profile)
+        near = profile.near
+        self.kilometres = None if near is None else shelf.kilometres(near.latitude, near.longitude)
+        sums = shelf.advised.sums(_WEIGHT[answers])
+        fails, unknown = np.minimum(sums >> 16, ADVISED_MOST), np.minimum(sums & 0xFFFF, ADVISED_MOST)
+        severity = shelf.required.most(answers).astype(np.uint16)
+        self._fit: Column = (severity << 12 | fails << 6 | unknown).astype(np.uint16)
+        self._she_knows = shelf.languages.touching(languages_she_knows(profile))
+
+    def fit(self, places: Column) -> Column:
+        """Return verdict, then failing, then unknown advised conditions of some rows as one number."""
+        found: Column = self._fit[self.shelf["demand"][places]]
+        return found
+
+    def leave(self, kept: Column, verdicts: tuple[Overall, ...]) -> tuple[Column, dict[Overall, int]]:
+        """Return the rows with one of the verdicts, and how many rows have each verdict."""
+        places = np.flatnonzero(kept)
+        severity = self.fit(places) >> 12
+        counts = {each: int(np.count_nonzero(severity == each.rank)) for each in Overall}
+        if verdicts:
+            places = places[np.isin(severity, [each.rank for each in verdicts])]
+        return places, counts
+
+    def first(self, places: Column, wanted: int) -> Column:
+        """Return the best of some rows in order; where fit alone decides, the rest is not looked at."""
+        fit = self.fit(places)
+        if 0 < wanted < len(places):
+            found = 0
+            for step in np.unique(self._fit):
+                found += int(np.count_nonzero(fit == step))
+                if found >= wanted:
+                    best = fit <= step
+                    places, fit = places[best], fit[best]
+                    break
+        best_first: Column = (
+            places[first_of(self.keys(places, fit), min(wanted, len(places)))] if len(places) else places
+        )
+        return best_first
+
+    def keys(self, places: Column, fit: Column) -> Column:
+        """Return the order of some rows as numbers."""
         if self.kilometres is None:
-            steps: Column = np.full(len(kept), FARTHEST, np.int64)
+            steps: Column = np.full(len(places), FARTHEST, np.int64)
         else:
-            metres = np.nan_to_num(self.kilometres[kept] * (1000 / METRES), nan=FARTHEST)
+            metres = np.nan_to_num(self.kilometres[places] * (1000 / METRES), nan=FARTHEST)
             steps = np.minimum(metres, FARTHEST).astype(np.int64)
-        fails = np.minimum(self.fails[kept], ADVISED_MOST)
-        unknown = np.minimum(self.unknown[kept], ADVISED_MOST)
-        foreign = (~self.speaks[kept]).astype(np.int64)
-        severity = self.severity[kept].astype(np.int64)
-        return order_key(severity, fails, unknown, foreign, self.shelf.stands[kept], steps)
+        foreign = (~self._she_knows[self.shelf["spoken"][places]]).astype(np.int64)
+        stands = self.shelf["stands"][places].astype(np.int64)
+        wide = fit.astype(np.int64)
+        return order_key(wide >> 12, wide >> 6 & ADVISED_MOST, wide & ADVISED_MOST, foreign, stands, steps)
 
     def match(self, place: int, asked: Asked) -> Match[R]:
         """Return one listing with what the columns say of it."""
         km = None if self.kilometres is None else float(self.kilometres[place])
-        approximate = bool(self.shelf.approximate[place])
+        approximate, fit = bool(self.shelf["approximate"][place]), int(self._fit[self.shelf["demand"][place]])
         known = None if km is None or km != km else round(km, 0 if approximate else 1)
+        row, placed = self.shelf.listing(place)
         return Match(
-            self.shelf.rows[place],
-            VERDICTS[int(self.severity[place])],
+            row,
+            VERDICTS[fit >> 12],
             known,
             approximate and known is not None,
-            bool(self.speaks[place]),
-            int(self.fails[place]),
-            int(self.unknown[place]),
-            self.shelf.placed[place],
+            bool(self._she_knows[self.shelf["spoken"][place]]),
+            fit >> 6 & ADVISED_MOST,
+            fit & ADVISED_MOST,
+            placed,
             asked,
         )

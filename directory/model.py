@@ -53,6 +53,7 @@ class ShelfRow:
     source: str = ""
     source_id: str = ""
     availability_version: int = 1
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,173 +1,154 @@
 """Keep the whole directory in columns, so that a match asks no database and the profile stays out of its logs.
 
-A snapshot never changes after it is built: a new one takes its place. Rows stand in the order of their ids. Distance is
-measured to places that everyone in the network may see, else to the middle of an area, never to a hidden place.
+A snapshot never changes: a newer one takes its place and shares with it what stayed the same. A listing that changed
+stays for a while as it was, so that somebody who turns pages goes on in the order she began with. Rows stand in the
+order of their ids. Why rows are packed: docs/decisions/0009.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from math import cos, radians, sin
-from typing import Generic, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Generic
 
 import numpy as np
 
-from directory.areas import centroid, chain
-from directory.codes import FeeRule, ListingState, ServiceType, Strength
-from directory.columns import Column, mask_of
-from directory.content import Content, Criterion
-from directory.criterion_table import MET, OPEN, CriterionTable
-from directory.ordering import standing
+from directory.areas import chain
+from directory.columns import Column, Ragged
+from directory.content import Criterion
+from directory.criterion_table import CriterionTable
+from directory.packing import unpack
+from directory.sets import Index
+from directory.shelving import NEVER, SHOWN, STATES, UNVETTED, Part, R, Tables, areas_of, part_of, unit
+
+__all__ = ["SHOWN", "UNVETTED", "R", "Snapshot", "areas_of"]
 
 EARTH_KM = 6371.0088
-SHOWN = (ListingState.VETTED, ListingState.DISPUTED, ListingState.STALE)
-UNVETTED = (ListingState.PROPOSED, ListingState.IN_REVIEW)
-DAY = 86_400
-
-
-class Row(Protocol):
-    """What the shelf must know of a listing; the archive's row has more, which the door shows."""
-
-    @property
-    def id(self) -> str:
-        """The listing's id."""
-
-    @property
-    def state(self) -> ListingState:
-        """Where it stands."""
-
-    @property
-    def verified_at(self) -> datetime | None:
-        """When someone last checked it."""
-
-    @property
-    def content(self) -> Content:
-        """The version that is shown."""
-
-
-R = TypeVar("R", bound=Row)
-
-
-def unit(latitude: float, longitude: float) -> tuple[float, float, float]:
-    """Return a point of the globe as a vector of length 1, so that distances need no special cases."""
-    lat, lon = radians(latitude), radians(longitude)
-    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
-
-
-def points_of(content: Content) -> tuple[list[tuple[float, float]], bool]:
-    """Return where distance is measured to, and whether that is only the middle of an area."""
-    seen = [place for place in content.places if not place.hidden]
-    exact = [(p.latitude, p.longitude) for p in seen if p.latitude is not None and p.longitude is not None]
-    if exact:
-        return exact, False
-    areas = [place.area for place in seen or content.places if place.area] or list(content.areas_served)
-    return [point for area in areas if (point := centroid(area)) is not None], True
-
-
-def areas_of(content: Content) -> set[str]:
-    """Return the areas a service is for: those it serves, else those its places lie in, else its provider's country."""
-    found = set(content.areas_served) or {place.area for place in content.places if place.area}
-    return found or ({content.provider.country} if content.provider.country else set())
+BATCH = 2_000
+FEW_GONE = 4_000
+KEPT = 2_048
+Placed = tuple[tuple[Criterion, int], ...]
 
 
 class Snapshot(Generic[R]):
-    """Hold one revision of the directory."""
+    """Hold one revision of the directory, and what changed since an older one."""
 
-    def __init__(self, revision: int, rows: Iterable[R]) -> None:
-        """Build the columns; takes a fraction of a second for ten thousand listings."""
-        self.revision = revision
-        kept = SHOWN + UNVETTED
-        self.rows: Sequence[R] = sorted((row for row in rows if row.state in kept), key=lambda row: row.id)
-        self.size = len(self.rows)
-        self.state: Column = np.array([list(ListingState).index(row.state) for row in self.rows], np.uint8)
-        self._index_criteria()
-        self._index_facts()
-        self._index_words()
-        self._index_points()
+    def __init__(self, revision: int, rows: Iterable[R] = ()) -> None:
+        """Build the columns of a whole directory."""
+        tables = Tables()
+        kept = [row for row in rows if row.state in SHOWN + UNVETTED]
+        parts = [part_of(kept[start : start + BATCH], tables) for start in range(0, max(len(kept), 1), BATCH)]
+        self._build(revision, tables, parts)
 
-    def _index_criteria(self) -> None:
-        distinct: dict[Criterion, int] = {}
-        required: list[int] = []
-        advised: list[int] = []
-        self.placed: list[tuple[tuple[Criterion, int], ...]] = []
-        self.required_starts: Column = np.zeros(self.size, np.intp)
-        self.advised_starts: Column = np.zeros(self.size, np.intp)
-        for row, listing in enumerate(self.rows):
-            self.required_starts[row], self.advised_starts[row] = len(required), len(advised)
-            placed = []
-            required.append(MET if listing.content.machine_checked else OPEN)
-            advised.append(MET)
-            for each in listing.content.criteria:
-                place = distinct.setdefault(each, len(distinct) + 2)
-                (required if each.strength is Strength.REQUIRED else advised).append(place)
-                placed.append((each, place))
-            self.placed.append(tuple(placed))
-        self.required: Column = np.array(required, np.intp)
-        self.advised: Column = np.array(advised, np.intp)
-        self.table = CriterionTable(list(distinct))
+    @classmethod
+    def of(cls, revision: int, tables: Tables, parts: Sequence[Part]) -> "Snapshot[R]":
+        """Make the snapshot of a whole directory from columns that were made piece by piece."""
+        made = cls.__new__(cls)
+        made._build(revision, tables, parts)
+        return made
 
-    def _index_facts(self) -> None:
-        contents = [row.content for row in self.rows]
-        days = [None if row.verified_at is None else int(row.verified_at.timestamp()) // DAY for row in self.rows]
-        self.verified_day: Column = np.array([-1 if day is None else day for day in days], np.int64)
-        accepting = [content.availability.accepting for content in contents]
-        self.accepting: Column = np.array([1 << each.rank for each in accepting], np.uint8)
-        stands = [standing(each, day) for each, day in zip(accepting, days, strict=True)]
-        self.stands: Column = np.array(stands, np.int64)
-        self.types: Column = np.array([mask_of(each.service_types, ServiceType) for each in contents], np.int64)
-        costless = (FeeRule.FREE, FeeRule.COVERED)
-        self.free: Column = np.array([each.fee is not None and each.fee.rule in costless for each in contents], bool)
-        self.women: Column = np.array([each.women_staff is True for each in contents], bool)
+    def _build(self, revision: int, tables: Tables, parts: Sequence[Part]) -> None:
+        whole = Part.join(parts)
+        whole = whole.take(np.argsort(whole.columns["id"], kind="stable"))
+        self._set(revision, revision, tables, whole, np.full(len(whole.columns["id"]), NEVER), None)
 
-    def _index_words(self) -> None:
-        spoken: dict[str, list[int]] = defaultdict(list)
-        inside: dict[str, list[int]] = defaultdict(list)
-        around: dict[str, list[int]] = defaultdict(list)
-        for row, listing in enumerate(self.rows):
-            for language in listing.content.delivery_languages:
-                spoken[language].append(row)
-            for area in areas_of(listing.content):
-                inside[area].append(row)
-                for outer in chain(area):
-                    around[outer].append(row)
-        self._spoken, self._inside, self._around = (
-            {key: np.array(rows, np.intp) for key, rows in index.items()} for index in (spoken, inside, around)
-        )
+    def _set(
+        self, revision: int, since: int, tables: Tables, part: Part, died: Column, before: "Snapshot[R] | None"
+    ) -> None:
+        self.revision, self.since, self.tables, self.part, self.died = revision, since, tables, part, died
+        self.ids, self.born = part.columns["id"], part.columns["born"]
+        self.alive: Column = died == NEVER
+        self.size = int(np.count_nonzero(self.alive))
+        required, advised = tables.new_demands()
+        self.required: Ragged = before.required + required if before else required
+        self.advised: Ragged = before.advised + advised if before else advised
+        known = before is not None and len(before.tables.criteria) == len(tables.criteria)
+        self.table: CriterionTable = before.table if before and known else CriterionTable(list(tables.criteria))
+        self._kept: dict[int, tuple[R, Placed]] = {}
+        self.languages, self.areas, self.interpreters = (
+            Index(tables.languages), Index(tables.areas, chain), Index(tables.interpreters)
+        )  # fmt: skip
 
-    def _index_points(self) -> None:
-        vectors: list[tuple[float, float, float]] = []
-        self.point_starts: Column = np.zeros(self.size, np.intp)
-        self.approximate: Column = np.zeros(self.size, bool)
-        for row, listing in enumerate(self.rows):
-            points, self.approximate[row] = points_of(listing.content)
-            self.point_starts[row] = len(vectors)
-            vectors += [unit(*point) for point in points] or [(np.nan, np.nan, np.nan)]
-        columns = np.array(vectors, float).reshape(-1, 3)
-        self._x, self._y, self._z = (np.ascontiguousarray(columns[:, axis]) for axis in range(3))
+    def changed(self, revision: int, rows: Sequence[R], ids: Iterable[str], since: int) -> "Snapshot[R]":
+        """Return a newer snapshot, in which some listings are as `rows` say, or gone.
+
+        Args:
+            rows: the listings that are shown now.
+            ids: every listing that changed, also those that are not shown any more.
+            since: the oldest revision in whose order anybody may still turn pages.
+        """
+        tables = Tables(self.tables)
+        part = part_of([row for row in rows if row.state in SHOWN + UNVETTED], tables)
+        touched = np.isin(self.ids, np.array([each.encode() for each in ids], "S")) & self.alive
+        died = np.where(touched, revision, self.died)
+        since = max(since, self.since)
+        kept = np.flatnonzero(died > since)
+        if len(kept) - np.count_nonzero(died == NEVER) > FEW_GONE + self.size // 8:
+            since, kept = revision, np.flatnonzero(died == NEVER)
+        whole = Part.join([self.part.take(kept), part])
+        died = np.concatenate([died[kept], np.full(len(part.columns["id"]), NEVER)])
+        whole.columns["born"][len(kept) :] = revision
+        order = np.lexsort((whole.columns["born"], whole.columns["id"]))
+        newer: Snapshot[R] = type(self).__new__(type(self))
+        newer._set(revision, since, tables, whole.take(order), died[order], self)
+        return newer
+
+    @property
+    def wasteful(self) -> bool:
+        """Return whether more is numbered than is used, so that it should be built anew."""
+        return len(self.tables.demands) > 2 * self.size + FEW_GONE
+
+    def __getitem__(self, name: str) -> Column:
+        """Return a column."""
+        return self.part.columns[name]
+
+    def listing(self, place: int) -> tuple[R, Placed]:
+        """Return a listing in its own words, and the place of each of its conditions in the table."""
+        found = self._kept.get(place)
+        if found is None:
+            row: R = unpack(self.part.columns["words"][place], self.tables.book)
+            found = row, tuple((each, self.tables.place(each)) for each in row.content.criteria)
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[place] = found
+        return found
+
+    def there(self, revision: int) -> Column:
+        """Return which rows stood in an older revision."""
+        if revision >= self.revision:
+            return self.alive
+        found: Column = (self.born <= revision) & (self.died > revision)
+        return found
+
+    def latest(self, places: Column) -> Column:
+        """Return where the newest words of the same listings stand; they may be gone."""
+        return np.searchsorted(self.ids, self.ids[places], side="right") - 1
 
     def speaking(self, languages: Iterable[str]) -> Column:
         """Return which services are given in one of the languages."""
-        found: Column = np.zeros(self.size, bool)
-        for language in languages:
-            if language in self._spoken:
-                found[self._spoken[language]] = True
-        return found
+        return self.languages.touching(languages)[self["spoken"]]
+
+    def interpreting(self, languages: Iterable[str]) -> Column:
+        """Return for which services an interpreter of one of the languages comes."""
+        return self.interpreters.touching(languages)[self["interpreted"]]
 
     def serving(self, areas: Iterable[str]) -> Column:
         """Return which services are for somebody in one of the areas; a country holds its regions, and is held."""
-        found: Column = np.zeros(self.size, bool)
-        for area in areas:
-            if area in self._around:
-                found[self._around[area]] = True
-            for outer in chain(area):
-                if outer in self._inside:
-                    found[self._inside[outer]] = True
-        return found
+        return self.areas.touching(areas)[self["areas"]]
 
     def kilometres(self, latitude: float, longitude: float) -> Column:
         """Return the distance in a straight line to each service's nearest point; not a number where unknown."""
         x, y, z = unit(latitude, longitude)
-        chord = (self._x - x) ** 2 + (self._y - y) ** 2 + (self._z - z) ** 2
-        nearest = np.minimum.reduceat(chord, self.point_starts) if self.size else chord
+        xs, ys, zs = self._axes
+        chord = (xs - x) ** 2 + (ys - y) ** 2 + (zs - z) ** 2
+        nearest = np.minimum.reduceat(chord, self.part.points.starts) if len(self.ids) else chord
         found: Column = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(nearest) / 2))
+        return found
+
+    @cached_property
+    def _axes(self) -> tuple[Column, Column, Column]:
+        values: Any = self.part.points.values
+        return values[:, 0].copy(), values[:, 1].copy(), values[:, 2].copy()
+
+    def vetted(self, now: int) -> Column:
+        """Return which listings are vetted and not expired; `now` in unix seconds."""
+        found: Column = (self["state"] == STATES[SHOWN[0]]) & (self["expires"] > now) & self.alive
         return found

@@ -1,4 +1,4 @@
-"""The directory's archive: listings by id, by words and by state, and the revision that grows with every change."""
+"""The directory's archive: listings by id, by words and by state."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,6 @@ from directory.codes import ListingState
 from directory.content import Availability, Content
 from directory.model import ShelfRow, Standing
 from directory.reading import hide_homes, read_content
-from directory.snapshot import SHOWN, UNVETTED
 from directory.store_rows import (
     Key,
     availability_row,
@@ -29,7 +28,6 @@ from kit.ids import new_id
 from network.context import Transaction
 
 Q = sql.load("directory")
-ON_THE_SHELF = [str(state) for state in SHOWN + UNVETTED]
 FEW, BATCH = 200, 500
 
 
@@ -58,29 +56,19 @@ class Search:
     member: str | None = None
 
 
-async def revision(tx: Transaction, /) -> int:
-    """Return the number that grows with every change of the directory."""
-    return int(await tx.fetchval(Q["revision"]))
-
-
-async def shelf_rows(tx: Transaction, /) -> Sequence[ShelfRow]:
-    """Return every listing that may be matched, in the words that are shown, without anything hidden."""
-    return await _rows(tx, await tx.fetch(Q["rows_for_the_shelf"], ON_THE_SHELF))
-
-
 async def row_shown(tx: Transaction, listing_id: str) -> ShelfRow | None:
     """Return one listing as the caller may see it."""
-    return _only(await _rows(tx, await tx.fetch(Q["row_shown"], listing_id)))
+    return _only(await together(tx, await tx.fetch(Q["row_shown"], listing_id)))
 
 
 async def row_at(tx: Transaction, listing_id: str, number: int) -> ShelfRow | None:
     """Return one listing in the words of one version."""
-    return _only(await _rows(tx, await tx.fetch(Q["row_at"], listing_id, number)))
+    return _only(await together(tx, await tx.fetch(Q["row_at"], listing_id, number)))
 
 
 async def row_by_source(tx: Transaction, source: str, source_id: str) -> ShelfRow | None:
     """Return a listing by where it came from, in its newest words."""
-    return _only(await _rows(tx, await tx.fetch(Q["row_by_source"], source, source_id)))
+    return _only(await together(tx, await tx.fetch(Q["row_by_source"], source, source_id)))
 
 
 async def found(tx: Transaction, search: Search, after: str, limit: int) -> tuple[list[ShelfRow], int]:
@@ -93,7 +81,7 @@ async def found(tx: Transaction, search: Search, after: str, limit: int) -> tupl
         list(search.areas),
         search.member,
     )
-    rows = await _rows(tx, await tx.fetch(Q["rows_found"], *asked, after, limit))
+    rows = await together(tx, await tx.fetch(Q["rows_found"], *asked, after, limit))
     return rows, int(await tx.fetchval(Q["count_found"], *asked))
 
 
@@ -102,7 +90,7 @@ async def waiting(
 ) -> tuple[list[ShelfRow], int]:
     """Return what waits for reviewers after an id, in its newest words, and how many wait in all."""
     named = [str(state) for state in states]
-    rows = await _rows(tx, await tx.fetch(Q["rows_waiting"], named, after, limit))
+    rows = await together(tx, await tx.fetch(Q["rows_waiting"], named, after, limit))
     return rows, int(await tx.fetchval(Q["count_waiting"], named))
 
 
@@ -112,7 +100,8 @@ async def standing(tx: Transaction, listing_id: str, version: int) -> Standing |
     return None if row is None else Standing(**row)
 
 
-async def _rows(tx: Transaction, rows: Sequence[asyncpg.Record]) -> list[ShelfRow]:
+async def together(tx: Transaction, rows: Sequence[asyncpg.Record]) -> list[ShelfRow]:
+    """Put listings together from their rows and the rows of their parts."""
     keys = [row["id"] for row in rows], [row["number"] for row in rows]
     if not rows:
         return []

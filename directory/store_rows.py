@@ -12,7 +12,7 @@ from directory.content import (
     Content,
     Vacancy,
 )
-from directory.snapshot import areas_of
+from directory.shelving import areas_of
 
 Rows = list[dict[str, Any]]
 Key = tuple[str, int]

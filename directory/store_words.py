@@ -54,7 +54,7 @@ def shelf_row(row: asyncpg.Record, texts: Parts, places: Parts, criteria: Parts,
         row["id"], k.ListingState(row["state"]), row["number"], row["verified_at"], content, row["saved"],
         row["provider_id"], row["owner_member_id"], row["proposed_by"], row["current_version"], row["vetted_version"],
         tuple(row["verified_by"]), row["expires_at"], row["updated_at"], row["suspended_reason"], row["source"],
-        row["source_id"], row["availability_version"],
+        row["source_id"], row["availability_version"], row.get("changed", 0),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ import asyncpg
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
-from directory import store as directory_store
-from directory.matching import Shelf
+from directory import store_shelf
+from directory.shelf import Shelf
 from kit import clock
 from network import actions as network
 from network.context import Context
@@ -39,7 +39,7 @@ class Node:
     url: str = field(repr=False)
     pool: Any = None
     issuer: Any = None
-    shelf: Any = field(default_factory=lambda: Shelf(directory_store))
+    shelf: Any = field(default_factory=lambda: Shelf(store_shelf))
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -60,8 +60,8 @@ class Node:
         async with self.pool.acquire() as tx, tx.transaction(isolation="repeatable_read", readonly=True):
             await tx.execute("SELECT set_config('tolerant.realm', 'node', true)")
             if await self.shelf.refresh(tx):
-                log().info("directory read", count=len(self.shelf.current.rows))
-                self.metrics.listings.set(len(self.shelf.current.rows))
+                log().info("directory read", count=self.shelf.current.size)
+                self.metrics.listings.set(self.shelf.current.size)
 
     async def keep_fresh(self) -> None:
         """Refresh when the database says that the directory changed, and look every second besides."""

@@ -3,9 +3,19 @@
 SELECT number FROM directory.revision;
 
 -- rows_for_the_shelf
--- Read every listing that may be matched, in the words that are shown.
-SELECT * FROM directory.listing_words
-WHERE number = coalesce(vetted_version, current_version) AND state = ANY($1::text[])
+-- Read the listings that may be matched, in the words that are shown, a page at a time.
+SELECT w.*, c.revision AS changed FROM directory.listing_words w JOIN directory.changes c ON c.listing_id = w.id
+WHERE number = coalesce(vetted_version, current_version) AND state = ANY($1::text[]) AND id > $2
+ORDER BY id LIMIT $3;
+
+-- ids_changed
+-- Name the listings that changed after a revision.
+SELECT listing_id FROM directory.changes WHERE revision > $1;
+
+-- rows_changed
+-- Read some listings that may be matched, in the words that are shown.
+SELECT w.*, c.revision AS changed FROM directory.listing_words w JOIN directory.changes c ON c.listing_id = w.id
+WHERE number = coalesce(vetted_version, current_version) AND state = ANY($1::text[]) AND id = ANY($2::text[])
 ORDER BY id;
 
 -- row_shown
@@ -251,3 +261,49 @@ WHERE source = $1 AND source_id = ANY($2::text[]) AND digest IS NOT NULL;
 -- locked
 -- Hold a listing while its reviews are counted, so that two signatures at once are not counted as one.
 SELECT version FROM directory.listings WHERE id = $1 FOR UPDATE;
+
+-- ids_here
+-- Name the listings of this node among some ids.
+SELECT id FROM directory.listings WHERE id = ANY($1::text[]);
+
+-- rows_by_sources
+-- Find listings by where they came from, in their newest words.
+SELECT * FROM directory.listing_words WHERE source = $1 AND source_id = ANY($2::text[]) AND number = current_version;
+
+-- names_of_services
+-- Name the services that may leave, by their ids in HSDS, with their organisations and how many places each has.
+SELECT w.id, w.number, l.hsds_id, p.hsds_id AS organization_hsds_id, (
+    SELECT count(*)::int FROM directory.listing_places h WHERE h.listing_id = w.id AND h.number = w.number) AS places
+FROM directory.listing_words w
+JOIN directory.listings l ON l.id = w.id
+JOIN directory.providers p ON p.id = w.provider_id
+WHERE w.number = coalesce(w.vetted_version, w.current_version) AND w.state = ANY($1::text[])
+    AND ($2::timestamptz IS NULL OR w.expires_at > $2)
+    AND w.search LIKE ALL (SELECT '%' || word || '%' FROM unnest(string_to_array(directory.normalise($3), ' ')) AS word)
+    AND ($4::text IS NULL OR l.hsds_id = $4) AND ($5::text IS NULL OR p.hsds_id = $5)
+    AND ($6::timestamptz IS NULL OR w.updated_at > $6) AND ($7::text IS NULL OR $7 = ANY(w.service_types))
+    AND ($8::text IS NULL OR EXISTS (SELECT FROM directory.listing_criteria c
+        WHERE c.listing_id = w.id AND c.number = w.number AND c.kind = $8 AND ($9::text IS NULL OR $9 = ANY(c.codes))))
+ORDER BY l.hsds_id;
+
+-- rows_named
+-- Read listings in the words of the versions named.
+SELECT w.* FROM directory.listing_words w JOIN unnest($1::text[], $2::int[]) AS n (id, number) USING (id, number);
+
+-- likeness_rows
+-- Read what two listings of one service would share: names, provider, and what may be known of places.
+SELECT w.id, w.provider_id, w.provider_name, w.provider_website, w.provider_phone, w.provider_email, w.state, w.source, (
+    SELECT array_agg(t.text ORDER BY t.position) FROM directory.listing_texts t
+    WHERE t.listing_id = w.id AND t.number = w.number AND t.kind = 'NAME') AS names, (
+    SELECT array_agg(concat_ws(' ', h.street, h.postal_code, h.city)) FROM directory.listing_places h
+    WHERE h.listing_id = w.id AND h.number = w.number AND h.street IS NOT NULL) AS addresses
+FROM directory.listing_words w WHERE w.number = w.current_version AND w.state <> 'DELISTED' ORDER BY w.id;
+
+-- pairs_decided
+-- Name the pairs of listings about which somebody decided.
+SELECT DISTINCT one, other FROM directory.duplicate_decisions;
+
+-- duplicate_decided
+-- Keep what somebody decided about two listings.
+INSERT INTO directory.duplicate_decisions (id, one, other, verdict, note, by_staff, by_member, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

@@ -421,20 +421,56 @@ CREATE TABLE directory.revision (
 );
 INSERT INTO directory.revision (number) VALUES (0);
 
-CREATE FUNCTION directory.changed() RETURNS trigger
+-- In which revision each listing last changed, so that nodes and devices read only what changed.
+CREATE TABLE directory.changes (
+    listing_id text PRIMARY KEY,
+    revision bigint NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX changes_revision ON directory.changes (revision);
+
+CREATE FUNCTION directory.note_changes(ids text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
     grown bigint;
 BEGIN
-    UPDATE directory.revision SET number = number + 1 RETURNING number INTO grown;
-    PERFORM pg_catalog.pg_notify('directory_revision', grown::text);
+    IF cardinality(ids) > 0 THEN
+        UPDATE directory.revision SET number = number + 1 RETURNING number INTO grown;
+        INSERT INTO directory.changes AS known (listing_id, revision, at)
+        SELECT DISTINCT id, grown, pg_catalog.now() FROM pg_catalog.unnest(ids) AS id
+        ON CONFLICT (listing_id) DO UPDATE SET revision = excluded.revision, at = excluded.at;
+        PERFORM pg_catalog.pg_notify('directory_revision', grown::text);
+    END IF;
+END
+$$;
+CREATE FUNCTION directory.listings_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    PERFORM directory.note_changes(ARRAY(SELECT id FROM touched));
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER listings_change AFTER INSERT OR UPDATE OR DELETE ON directory.listings
-    FOR EACH STATEMENT EXECUTE FUNCTION directory.changed();
-CREATE TRIGGER availability_changes AFTER INSERT OR UPDATE OR DELETE ON directory.availability
-    FOR EACH STATEMENT EXECUTE FUNCTION directory.changed();
+CREATE FUNCTION directory.availability_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    PERFORM directory.note_changes(ARRAY(SELECT listing_id FROM touched));
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER listings_added AFTER INSERT ON directory.listings REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.listings_changed();
+CREATE TRIGGER listings_moved AFTER UPDATE ON directory.listings REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.listings_changed();
+CREATE TRIGGER listings_gone AFTER DELETE ON directory.listings REFERENCING OLD TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.listings_changed();
+CREATE TRIGGER availability_added AFTER INSERT ON directory.availability REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.availability_changed();
+CREATE TRIGGER availability_moved AFTER UPDATE ON directory.availability REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.availability_changed();
+CREATE TRIGGER availability_gone AFTER DELETE ON directory.availability REFERENCING OLD TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION directory.availability_changed();
+
 
 -- What a referral must know of a service that was vetted once, even when nobody may look at it any more, and of the
 -- words of one version that the caller may read.
@@ -532,6 +568,7 @@ ALTER TABLE directory.conflicts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE directory.replies ENABLE ROW LEVEL SECURITY;
 ALTER TABLE directory.notices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE directory.revision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory.changes ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY providers_are_known ON directory.providers FOR SELECT USING (kit.realm() <> '');
 CREATE POLICY providers_are_named ON directory.providers FOR INSERT
@@ -628,12 +665,14 @@ CREATE POLICY notices_of_the_member ON directory.notices FOR SELECT USING (membe
 CREATE POLICY notices_are_given ON directory.notices FOR INSERT WITH CHECK (kit.realm() IN ('node', 'secretariat'));
 
 CREATE POLICY revision_is_known ON directory.revision FOR SELECT USING (true);
+CREATE POLICY changes_are_the_nodes ON directory.changes FOR SELECT USING (kit.realm() = 'node');
 
 GRANT USAGE ON SCHEMA directory TO tolerant_node;
 REVOKE EXECUTE ON FUNCTION directory.standing(text, int) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION directory.note_changes(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION directory.standing(text, int) TO tolerant_node;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA directory TO tolerant_node;
-REVOKE INSERT ON directory.revision FROM tolerant_node;
+REVOKE INSERT ON directory.revision, directory.changes FROM tolerant_node;
 GRANT UPDATE (state, current_version, vetted_version, vetted_versions, verified_at, verified_by, expires_at,
     suspended_reason, digest, updated_at, version, confirmed_at, confirmed_by, warned_at, expiry_warned_at, round,
     renewal_since) ON directory.listings TO tolerant_node;
@@ -641,3 +680,37 @@ GRANT UPDATE (accepting, as_of, capacity, capacity_as_of, waiting_days, version)
     TO tolerant_node;
 GRANT UPDATE (version, answers, note, saved, at) ON directory.review_drafts TO tolerant_node;
 GRANT DELETE ON directory.review_drafts TO tolerant_node;
+
+-- An id in HSDS (a UUID) for every listing and provider: their own, or the one under which they came in, so that a
+-- service keeps its id on its way from node to node.
+ALTER TABLE directory.listings ADD COLUMN hsds_id text NOT NULL GENERATED ALWAYS AS (
+    CASE WHEN source = 'hsds' AND source_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN source_id
+    ELSE regexp_replace(id, '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\1-\2-\3-\4-\5') END) STORED;
+ALTER TABLE directory.listings ADD CONSTRAINT listings_hsds_once UNIQUE (hsds_id);
+ALTER TABLE directory.providers ADD COLUMN hsds_id text NOT NULL GENERATED ALWAYS AS (
+    CASE WHEN source = 'hsds' AND source_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN source_id
+    ELSE regexp_replace(id, '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\1-\2-\3-\4-\5') END) STORED;
+ALTER TABLE directory.providers ADD CONSTRAINT providers_hsds_once UNIQUE (hsds_id);
+
+-- What people decided about two listings that look like one service; the newest word about a pair stands.
+CREATE TABLE directory.duplicate_decisions (
+    id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'),
+    one text NOT NULL REFERENCES directory.listings (id),
+    other text NOT NULL REFERENCES directory.listings (id),
+    verdict text NOT NULL CONSTRAINT duplicates_verdict CHECK (verdict IN ('SAME', 'DIFFERENT')),
+    note text NOT NULL,
+    by_staff text NOT NULL CHECK (by_staff <> ''),
+    by_member text NOT NULL CHECK (by_member <> ''),
+    at timestamptz NOT NULL,
+    CONSTRAINT duplicates_are_two CHECK (one < other)
+);
+CREATE INDEX duplicates_pair ON directory.duplicate_decisions (one, other, at);
+CREATE TRIGGER duplicate_decisions_are_kept BEFORE UPDATE OR DELETE ON directory.duplicate_decisions
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+ALTER TABLE directory.duplicate_decisions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY duplicates_of_the_secretariat ON directory.duplicate_decisions FOR SELECT
+    USING (kit.realm() IN ('secretariat', 'node'));
+CREATE POLICY duplicates_are_decided ON directory.duplicate_decisions FOR INSERT
+    WITH CHECK (kit.realm() = 'secretariat' AND by_member = kit.member());
+GRANT SELECT, INSERT ON directory.duplicate_decisions TO tolerant_node;

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from directory import actions, errors, store
+from directory import actions, errors, store, store_shelf
 from directory.codes import ListingState, Visibility
 from directory.importing import ImportSummary
-from directory.matching import Shelf
 from directory.profile import Profile
+from directory.shelf import Shelf
 from kit import clock
 from network.context import Context
 from network.errors import RoleMissing
@@ -67,11 +67,11 @@ async def test_an_import_is_a_proposal_that_only_the_secretariat_sees(context_of
 async def test_the_same_file_twice_changes_nothing_and_a_changed_line_makes_a_new_version(context_of: Any) -> None:
     await bring(context_of(OPERATOR), [line()])
     async with context_of(OFFICE).read() as tx:
-        before = await store.revision(tx)
+        before = await store_shelf.revision(tx)
 
     again = await bring(context_of(OPERATOR), [line()])
     async with context_of(OFFICE).read() as tx:
-        assert await store.revision(tx) == before
+        assert await store_shelf.revision(tx) == before
     changed = await bring(context_of(OPERATOR), [line("New name")])
 
     assert (again.unchanged, again.revised, changed.revised) == (1, 0, 1)
@@ -115,7 +115,7 @@ async def test_what_is_not_a_demonstration_is_not_put_in_force(context_of: Any) 
 
 
 async def test_the_shelf_is_filled_from_the_archive_and_again_after_a_change(context_of: Any) -> None:
-    shelf = Shelf(store)
+    shelf = Shelf(store_shelf)
     await load(context_of(OPERATOR), DEMO)
     async with context_of(OPERATOR).read() as tx:
         changed, again = await shelf.refresh(tx), await shelf.refresh(tx)
@@ -123,8 +123,8 @@ async def test_the_shelf_is_filled_from_the_archive_and_again_after_a_change(con
     found = shelf.match(Profile(age=27), now=clock.now())
 
     assert (changed, again, found.total) == (True, False, len(DEMO))
-    for row in shelf.current.rows:
-        for place in row.content.places:
+    for row in range(len(DEMO)):
+        for place in shelf.current.listing(row)[0].content.places:
             assert not place.hidden or (place.street, place.latitude, place.label) == (None, None, "")
 
 

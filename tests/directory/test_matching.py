@@ -1,5 +1,6 @@
 """The shelf: columns and rules agree, totals are exact, the order can be explained, hidden places stay hidden."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,9 +16,9 @@ from directory.content import Availability, Content, Criterion, Fee, Place, Prov
 from directory.criteria import evaluate, overall
 from directory.errors import BadDistanceFilter, DirectoryChanged
 from directory.matches import Matches, MatchFilter
-from directory.matching import Shelf
 from directory.profile import Budget, Children, Education, Literacy, Point, Profile, SpokenLanguage
 from directory.profile_reading import parse_profile
+from directory.shelf import Shelf
 from directory.snapshot import Snapshot
 from kit.errors import BadCursor, BadPageSize
 
@@ -32,6 +33,8 @@ class Listed:
     content: Content
     state: k.ListingState = k.ListingState.VETTED
     verified_at: datetime | None = NOW
+    expires_at: datetime | None = None
+    changed: int = 0
 
 
 def shelf_of(*listed: Listed, revision: int = 1) -> Shelf[Listed]:
@@ -49,8 +52,11 @@ class Kept:
     async def revision(self, tx: object, /) -> int:
         return self.number
 
-    async def shelf_rows(self, tx: object, /) -> list[Listed]:
-        return self.rows
+    async def shelf_rows(self, tx: object, /) -> AsyncIterator[list[Listed]]:
+        yield self.rows
+
+    async def shelf_changes(self, tx: object, since: int, /) -> tuple[list[str], list[Listed]]:
+        return [row.id for row in self.rows], self.rows
 
 
 def listed(name: str, *criteria: Criterion, state: k.ListingState = k.ListingState.VETTED, **content: Any) -> Listed:
@@ -374,6 +380,7 @@ async def test_the_shelf_loads_a_newer_revision_and_leaves_the_old_one_whole() -
 
 def test_nothing_of_her_stays_on_the_shelf_or_shows_in_a_repr() -> None:
     shelf = shelf_of(listed("a", TWENTY))
+    shelf.match(HER, now=NOW)
     before = {name: id(value) for name, value in vars(shelf.current).items()}
 
     found = shelf.match(HER, now=NOW)

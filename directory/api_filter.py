@@ -1,0 +1,64 @@
+"""What narrows a match down, for the door."""
+
+import strawberry
+
+from directory import api_codes as api_codes
+from directory import errors, matches
+from directory.api_profile import said
+from directory.areas import area_of
+from directory.codes import Accepting, Overall, ServiceType
+from directory.fields import made
+from directory.languages import language_of
+
+MOST_KM, MOST_DAYS, MOST_ENTRIES = 5_000, 3_660, 50
+
+
+@strawberry.input(description="Narrow a match down. Entries of one list are alternatives; the parts must all hold.")
+class MatchFilter:
+    """Take what narrows a match down."""
+
+    service_types: list[ServiceType] | None = said("One of these kinds of service.")
+    areas: list[str] | None = said("For somebody in one of these areas: ISO 3166 or NUTS codes.")
+    languages: list[str] | None = said("Given in one of these languages.")
+    accepting: list[Accepting] | None = said("Whether it takes referrals now.")
+    free_of_charge: bool = strawberry.field(default=False, description="Only where it costs her nothing.")
+    women_staff: bool = strawberry.field(default=False, description="Only where women are known to work.")
+    interpreter_languages: list[str] | None = said("Only where an interpreter of one of these languages comes.")
+    woman_interprets: bool = strawberry.field(
+        default=False, description="Only where a woman is known to come as interpreter."
+    )
+    verified_within_days: int | None = said("Only what someone checked in the last so many days.")
+    within_km: float | None = said("Only within this distance of the profile's `near`.")
+    include_unvetted: bool = strawberry.field(
+        default=False, description="Also services that nobody has vetted. Only for the secretariat."
+    )
+    include_stale: bool = strawberry.field(default=False, description="Also services that nobody confirmed lately.")
+    verdicts: list[Overall] | None = said("Only these verdicts; the counts stay those of all verdicts.")
+
+    def to_model(self) -> matches.MatchFilter:
+        """Read the filter.
+
+        Raises:
+            BadFact: an unknown area or language, a number out of range, or a list that is too long.
+        """
+        days, km = self.verified_within_days, self.within_km
+        for name, stated, most in (("withinKm", km, MOST_KM), ("verifiedWithinDays", days, MOST_DAYS)):
+            if stated is not None and not 0 <= stated <= most:
+                raise errors.OutOfRange(f"filter.{name}", low="0", high=str(most))
+        if max(len(each or ()) for each in (self.areas, self.languages, self.interpreter_languages)) > MOST_ENTRIES:
+            raise errors.TooLong("filter", limit=f"{MOST_ENTRIES} entries")
+        return matches.MatchFilter(
+            tuple(self.service_types or ()),
+            tuple(made(each, area_of, "filter.areas") for each in self.areas or ()),
+            tuple(made(each, language_of, "filter.languages") for each in self.languages or ()),
+            tuple(self.accepting or ()),
+            self.free_of_charge,
+            self.women_staff,
+            tuple(made(each, language_of, "filter.interpreterLanguages") for each in self.interpreter_languages or ()),
+            self.woman_interprets,
+            self.verified_within_days,
+            self.within_km,
+            self.include_unvetted,
+            self.include_stale,
+            tuple(self.verdicts or ()),
+        )

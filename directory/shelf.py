@@ -1,0 +1,102 @@
+"""Keep the current snapshot, and swap it for a newer one in one step, so that nobody reads half a directory."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from directory import errors, matching
+from directory.matches import Matches, MatchFilter
+from directory.profile import Profile
+from directory.shelving import Part, R, Row, Tables, part_of
+from directory.snapshot import Snapshot
+from kit import clock
+from network.context import Transaction
+from network.model import Caller, Role
+
+HELD = timedelta(minutes=15)
+"""How long pages may be turned in an order that is not the newest any more."""
+R_co = TypeVar("R_co", bound=Row, covariant=True)
+
+
+class Archive(Protocol[R_co]):
+    """Where the shelf is filled from; `directory.store` is one."""
+
+    async def revision(self, tx: Transaction, /) -> int:
+        """Return the number that grows with every change of the directory."""
+
+    def shelf_rows(self, tx: Transaction, /) -> AsyncIterator[Sequence[R_co]]:
+        """Give every listing that may be shown, in the version that is shown, some at a time."""
+
+    async def shelf_changes(self, tx: Transaction, since: int, /) -> tuple[Sequence[str], Sequence[R_co]]:
+        """Return the ids of the listings that changed after a revision, and those of them that may be shown."""
+
+
+class Shelf(Generic[R]):
+    """Hold the newest snapshot that this node has read."""
+
+    def __init__(self, archive: Archive[R]) -> None:
+        self._archive = archive
+        self._refreshing = asyncio.Lock()
+        self._read: deque[tuple[datetime, int]] = deque()
+        self.current: Snapshot[R] = Snapshot(-1)
+
+    async def refresh(self, tx: Transaction) -> bool:
+        """Read what changed since the last time, and say whether anything had.
+
+        Args:
+            tx: a transaction in the realm `node` at REPEATABLE READ, or at least one that began after the change.
+        """
+        async with self._refreshing:
+            before, revision = self.current, await self._archive.revision(tx)
+            if revision == before.revision:
+                return False
+            if before.revision < 0 or revision < before.revision or before.wasteful:
+                self.current = await self._whole(tx, revision)
+            else:
+                ids, rows = await self._archive.shelf_changes(tx, before.revision)
+                since = self._oldest(revision)
+                self.current = await asyncio.to_thread(before.changed, revision, rows, ids, since)
+            return True
+
+    async def _whole(self, tx: Transaction, revision: int) -> Snapshot[R]:
+        tables, parts = Tables(), list[Part]()
+        async for rows in self._archive.shelf_rows(tx):
+            parts.append(await asyncio.to_thread(part_of, rows, tables))
+        self._read.clear()
+        self._read.append((clock.now(), revision))
+        return await asyncio.to_thread(Snapshot.of, revision, tables, parts or [part_of([], tables)])
+
+    def _oldest(self, revision: int) -> int:
+        """Return the revision that was the newest when the time began for which orders are held."""
+        now = clock.now()
+        self._read.append((now, revision))
+        while len(self._read) > 1 and self._read[1][0] < now - HELD:
+            self._read.popleft()
+        return self._read[0][1]
+
+    def match(
+        self,
+        profile: Profile,
+        chosen: MatchFilter = matching.EVERYTHING,
+        first: int | None = None,
+        after: str | None = None,
+        *,
+        now: datetime,
+    ) -> Matches[R]:
+        """Return the services she could use, as `directory.matching.match` does."""
+        return matching.match(self.current, profile, chosen, first, after, now=now)
+
+
+def check_caller(caller: Caller, chosen: MatchFilter) -> None:
+    """Let members' staff match, and only the secretariat look at what nobody has vetted.
+
+    Raises:
+        OnlyMembers: nobody is signed in.
+        OnlySecretariat: unvetted services are asked for by somebody else.
+    """
+    if not caller.member_id:
+        raise errors.OnlyMembers()
+    if chosen.include_unvetted and Role.SECRETARIAT not in caller.roles:
+        raise errors.OnlySecretariat("filter.includeUnvetted")
