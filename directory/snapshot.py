@@ -2,7 +2,7 @@
 
 A snapshot never changes: a newer one takes its place and shares with it what stayed the same. A listing that changed
 stays for a while as it was, so that somebody who turns pages goes on in the order she began with. Rows stand in the
-order of their ids. Why rows are packed: docs/decisions/0009.
+order of their ids. Why rows are packed: docs/decisions/0010.
 """
 
 from collections.abc import Iterable, Sequence
