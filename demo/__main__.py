@@ -2,11 +2,11 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -14,11 +14,19 @@ import httpx
 
 from client.errors import ClientError
 from crypto.errors import CryptoError
+from demo.people import PASSPHRASE
 from demo.story import Story, StoryBroken
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".tolerant" / "demo"
 START_SECONDS = 60
+STAYS = """
+The node stays up, and writes to {log}. Open {address}/graphql to try the API. End: Ctrl-C.
+To be one of the story's people, in another terminal:
+
+    export TOLERANT_NODE={address} TOLERANT_PASSPHRASE='{passphrase}'
+    export TOLERANT_HOME={homes}/roma-giulia
+    .venv/bin/tolerant whoami"""
 
 
 def node(environment: dict[str, str], *arguments: str, loud: bool = False) -> str:
@@ -99,16 +107,18 @@ def main() -> int:
         log = Path(environment["TOLERANT_STATE"]) / "node.log"
         process = serve(environment, log)
         address = f"http://127.0.0.1:{environment['PORT']}"
-        with tempfile.TemporaryDirectory() as homes:
+        homes = Path(environment["TOLERANT_STATE"]) / "people"
+        shutil.rmtree(homes, ignore_errors=True)
+        homes.mkdir(mode=0o700)
 
-            def load(members: Path) -> None:
-                node(environment, "load-demo", "demo/directory/listings", "--members", str(members))
+        def load(members: Path) -> None:
+            node(environment, "load-demo", "demo/directory/listings", "--members", str(members))
 
-            asyncio.run(Story(address, Path(homes), load, imported=bool(file)).play(invitation))
+        asyncio.run(Story(address, homes, load, imported=bool(file)).play(invitation))
         if os.environ.get("ONCE"):
             print("demo: closed")
             return 0
-        print(f"\nThe node stays up. Open {address}/graphql to try the API. It writes to {log}. End: Ctrl-C.")
+        print(STAYS.format(address=address, log=log, homes=homes, passphrase=PASSPHRASE), flush=True)
         signal.pause()
     except (StoryBroken, ClientError, CryptoError) as error:
         print(f"demo: stopped. {error}", file=sys.stderr)
