@@ -95,6 +95,7 @@ def serve(environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
 def main() -> int:
     """Play the demonstration; gives the exit code."""
     process = None
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the node ends with us, whoever ends us
     try:
         environment = prepare()
         invitation = node(
