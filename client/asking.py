@@ -37,9 +37,12 @@ class Asking(Reading):
         filter: dict[str, Any] | None = None,
         first: int | None = None,
         after: str | None = None,
+        language: str | None = None,
     ) -> MatchPage:
-        """Find services she could use; the profile is kept nowhere."""
-        found: MatchPage = await self.wire.ask(docs.MATCH, profile=profile, filter=filter, first=first, after=after)
+        """Find services she could use, explained in a language such as de; the profile is kept nowhere."""
+        found: MatchPage = await self.wire.ask(
+            docs.MATCH, profile=profile, filter=filter, first=first, after=after, language=language
+        )
         return found
 
     async def open_need(self, service_type: str, risk_assessed_on: date, urgency: str = "ROUTINE") -> Need:

@@ -20,13 +20,14 @@ from client.terminal import DAY, FILE, main, object_of, reading, run
 @click.option("--filter", "narrow", type=FILE, help="A JSON file with a match filter.")
 @click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--after", help="Show what follows this marker.")
-def match(profile: Path, narrow: Path | None, first: int, after: str | None) -> None:
+@click.option("--language", help="Explain in bg, de, el, en, it or ro; en if absent.")
+def match(profile: Path, narrow: Path | None, first: int, after: str | None, language: str | None) -> None:
     """Find services for a JSON file of facts, never a name.
 
     '-' reads the facts from the keyboard, so that no file is left.
     """
     facts, chosen = object_of(profile), object_of(narrow) if narrow else None
-    run(lambda t: t.match(facts, filter=chosen, first=first, after=after), show.matches)
+    run(lambda t: t.match(facts, filter=chosen, first=first, after=after, language=language), show.matches)
 
 
 @main.command()

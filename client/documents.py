@@ -46,13 +46,14 @@ NOTICES = (
     f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
 )
 MATCH = (
-    "query ($profile: ProfileInput!, $filter: MatchFilter, $first: Int, $after: String) "
-    "{ matchListings(profile: $profile, filter: $filter, first: $first, after: $after) { ... on MatchConnection "
+    "query ($profile: ProfileInput!, $filter: MatchFilter, $first: Int, $after: String, $language: String) "
+    "{ matchListings(profile: $profile, filter: $filter, first: $first, after: $after, language: $language) "
+    "{ ... on MatchConnection "
     "{ edges { node { listing { id sourceId version expectedVersion name state serviceTypes areasServed route "
     "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "
     "criteria { kind strength verdict reason sentence askSentence changeSentence } "
     "conditions { kind verdict sentence } } } totalCount counts { eligible ask notYet notEligible } "
-    f"pageInfo {{ hasNextPage endCursor }} revision }} {REFUSED} }} }}"
+    f"pageInfo {{ hasNextPage endCursor }} revision language wordingOrigin }} {REFUSED} }} }}"
 )
 WITHDRAW = (
     "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "

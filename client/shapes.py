@@ -48,6 +48,8 @@ class MatchPage(TypedDict):
     counts: dict[str, int]
     pageInfo: PageInfo
     revision: str
+    language: str
+    wordingOrigin: str
 
 
 class Need(TypedDict):

@@ -107,6 +107,8 @@ def matches(found: dict[str, Any]) -> None:
     counts = found["counts"]
     if found["edges"]:
         _console().print(table)
+    if found["language"] != "en" and found["wordingOrigin"] == "MACHINE":
+        _say("A machine translated these explanations; no person has checked them yet.")
     _say(
         f"{found['totalCount']} services: {counts['eligible']} she can go to, {counts['ask']} to ask, "
         f"{counts['notYet']} not yet, {counts['notEligible']} not for her."

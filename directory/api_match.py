@@ -14,12 +14,14 @@ from directory import matches
 from directory.api_facets import Facets, FacetsSeen
 from directory.api_filter import MatchFilter
 from directory.api_profile import ProfileInput, needed
-from directory.codes import ConditionKind, CriterionKind, Overall, Source, Strength, Verdict
+from directory.api_wording import Language, WordingQuery
+from directory.codes import ConditionKind, CriterionKind, Overall, Source, Strength, TextOrigin, Verdict
 from directory.conditions import Condition as Unwritten
 from directory.content import Criterion
 from directory.judgement import Judgement as Judged
-from directory.judgement import wanted_of
 from directory.shelf import check_caller
+from directory.terms import neutral
+from directory.wording import Wording, wording
 from kit.graph import PageInfo, Refused, door
 from kit.page import encode_cursor
 
@@ -36,16 +38,16 @@ class Judgement:
     source: Source = needed("Who stated it.")
     as_of: date | None = needed("When it was stated.")
     disputed: bool = needed("Whether someone contests it; then nobody should rely on it.")
-    demand: str = needed("What is asked, in a few words.")
+    demand: str = needed("What is asked, in a few words of that language.")
     verdict: Verdict = needed("MEETS, FAILS or UNKNOWN.")
     reason: str = needed("The stable name of the reason.")
-    sentence: str = needed("The reason in plain English.")
-    fact: str | None = needed("The fact of hers that was used.")
-    missing: list[str] = needed("The codes that she lacks or that nobody asked about.")
+    sentence: str = needed("The reason, in the language that was asked for.")
+    fact: str | None = needed("The fact of hers that was used, as codes and numbers.")
+    missing: list[str] = needed("The codes that she lacks or that nobody asked about, or the ages that fall outside.")
     ask: str | None = needed("The stable name of what to ask.")
-    ask_sentence: str | None = needed("What to ask, in plain English.")
+    ask_sentence: str | None = needed("What to ask, in that language.")
     change: str | None = needed("The stable name of what would change it.")
-    change_sentence: str | None = needed("What would change it, in plain English.")
+    change_sentence: str | None = needed("What would change it, with the value, in that language.")
     changeable: bool = needed("Whether a failing condition can still be met one day.")
 
 
@@ -56,7 +58,7 @@ class Condition:
     kind: ConditionKind = needed("What it is about.")
     verdict: Verdict = needed("MEETS, FAILS or UNKNOWN.")
     reason: str = needed("The stable name of the reason.")
-    sentence: str = needed("The reason in plain English.")
+    sentence: str = needed("The reason, in the language that was asked for.")
 
 
 @strawberry.type(description="One service with its verdict and everything the order rests on.")
@@ -102,41 +104,57 @@ class MatchConnection:
     page_info: PageInfo = needed("Where the page ends.")
     revision: str = needed("The revision of the directory that answered.")
     facets: Facets = needed("What each filter would leave.")
+    language: str = needed("The language of the sentences.")
+    wording_origin: TextOrigin = needed("MACHINE until a person who grew up with the language has read the sentences.")
 
 
 class _JudgementSeen:
     """Read a condition and its judgement field by field, as they are asked for."""
 
-    __slots__ = ("_criterion", "_judged")
+    __slots__ = ("_criterion", "_judged", "_words")
 
-    def __init__(self, criterion: Criterion, judged: Judged) -> None:
-        self._criterion, self._judged = criterion, judged
+    def __init__(self, criterion: Criterion, judged: Judged, words: Wording) -> None:
+        self._criterion, self._judged, self._words = criterion, judged, words
 
     kind = property(lambda self: self._criterion.kind)
     strength = property(lambda self: self._criterion.strength)
     source = property(lambda self: self._criterion.source)
     as_of = property(lambda self: self._criterion.as_of)
     disputed = property(lambda self: self._criterion.disputed)
-    demand = property(lambda self: wanted_of(self._criterion))
+    demand = property(lambda self: self._words.demand(self._criterion))
     verdict = property(lambda self: self._judged.verdict)
     reason = property(lambda self: self._judged.reason)
-    sentence = property(lambda self: self._judged.sentence)
-    fact = property(lambda self: self._judged.fact or None)
+    sentence = property(lambda self: self._words.reason(self._judged))
+    fact = property(lambda self: neutral(self._judged.fact) or None)
     missing = property(lambda self: self._judged.missing)
     ask = property(lambda self: self._judged.ask)
-    ask_sentence = property(lambda self: self._judged.ask_sentence)
+    ask_sentence = property(lambda self: self._words.ask(self._judged))
     change = property(lambda self: self._judged.change)
-    change_sentence = property(lambda self: self._judged.change_sentence)
+    change_sentence = property(lambda self: self._words.change(self._judged))
     changeable = property(lambda self: self._judged.changeable)
+
+
+class _ConditionSeen:
+    """Read an unwritten condition field by field."""
+
+    __slots__ = ("_condition", "_words")
+
+    def __init__(self, condition: Unwritten, words: Wording) -> None:
+        self._condition, self._words = condition, words
+
+    kind = property(lambda self: self._condition.kind)
+    verdict = property(lambda self: self._condition.verdict)
+    reason = property(lambda self: self._condition.reason)
+    sentence = property(lambda self: self._words.condition(self._condition))
 
 
 class _Seen:
     """Read a match field by field, as an edge and as its node."""
 
-    __slots__ = ("_match", "_place", "_revision")
+    __slots__ = ("_match", "_place", "_revision", "_words")
 
-    def __init__(self, match: matches.Match[Any], revision: int, place: int) -> None:
-        self._match, self._revision, self._place = match, revision, place
+    def __init__(self, match: matches.Match[Any], revision: int, place: int, words: Wording) -> None:
+        self._match, self._revision, self._place, self._words = match, revision, place, words
 
     node = property(lambda self: self)
     cursor = property(lambda self: encode_cursor([self._revision, self._place]))
@@ -157,18 +175,18 @@ class _Seen:
     @property
     def criteria(self) -> list[_JudgementSeen]:
         """Return each condition with its judgement."""
-        return [_JudgementSeen(criterion, judged) for criterion, judged in self._match.judgements]
+        return [_JudgementSeen(criterion, judged, self._words) for criterion, judged in self._match.judgements]
 
     @property
-    def conditions(self) -> list[Unwritten]:
+    def conditions(self) -> list[_ConditionSeen]:
         """Return the unwritten conditions."""
-        return self._match.conditions
+        return [_ConditionSeen(each, self._words) for each in self._match.conditions]
 
 
-def shown(found: matches.Matches[Any]) -> MatchConnection:
+def shown(found: matches.Matches[Any], words: Wording) -> MatchConnection:
     """Lay a page of matches out for the wire."""
     places = zip(found.matches, found.turned, strict=True)
-    edges = [_Seen(match, found.began, place) for match, place in places]
+    edges = [_Seen(match, found.began, place, words) for match, place in places]
     return MatchConnection(
         edges=cast("list[MatchEdge]", edges),
         total_count=found.total,
@@ -176,11 +194,13 @@ def shown(found: matches.Matches[Any]) -> MatchConnection:
         page_info=PageInfo(has_next_page=found.has_next_page, end_cursor=found.end_cursor),
         revision=str(found.revision),
         facets=cast("Facets", FacetsSeen(found)),
+        language=words.language,
+        wording_origin=words.origin,
     )
 
 
 @strawberry.type
-class MatchQuery:
+class MatchQuery(WordingQuery):
     """Answer which services she could use; `DirectoryQuery` inherits it."""
 
     @strawberry.field(
@@ -194,9 +214,10 @@ class MatchQuery:
         filter: Annotated[MatchFilter | None, strawberry.argument(description="What narrows it down.")] = None,
         first: Annotated[int | None, strawberry.argument(description="How many, 1 to 100; 20 if absent.")] = None,
         after: Annotated[str | None, strawberry.argument(description="The marker of the page before.")] = None,
+        language: Language = None,
     ) -> MatchConnection | Refused:
         """Match her facts with the directory in memory."""
-        ctx = info.context
+        ctx, words = info.context, wording(language)
         chosen = matches.MatchFilter() if filter is None else filter.to_model()
         check_caller(ctx.caller, chosen)
-        return shown(ctx.shelf.match(profile.to_model(), chosen, first, after, now=ctx.now))
+        return shown(ctx.shelf.match(profile.to_model(), chosen, first, after, now=ctx.now), words)

@@ -150,6 +150,13 @@ class MustBeFree(BadFact):
     sentence = "Start-up support and microfinance are listed only where free or where the fee is fully covered."
 
 
+class NoTranslation(BadFact):
+    """Refuse a language that the explanations are not written in, rather than answer in one she cannot read."""
+
+    code = "NO_TRANSLATION"
+    sentence = "The explanations are written in these languages: {languages}."
+
+
 class InterpreterIncomplete(BadFact):
     """Refuse an interpreter, mediator or peer educator of whom she would not know whether to trust them (guide 5e)."""
 

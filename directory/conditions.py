@@ -9,10 +9,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from directory.codes import Accepting, ChildrenRule, ConditionKind, CriterionKind, FeeRule, Verdict
+from directory.codes import Accepting, ConditionKind, CriterionKind, FeeRule, Verdict
 from directory.content import Content, Schedule
+from directory.criteria import evaluate
 from directory.profile import Hours, Profile, Silent
-from directory.words import CONDITIONS, Implicit
+from directory.terms import Money, Number
+from directory.words import Implicit
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,11 +25,6 @@ class Condition(Silent):
     verdict: Verdict
     reason: Implicit
     value: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Return it in plain English."""
-        return CONDITIONS[self.reason].format(value=self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ Said = tuple[Verdict, Implicit] | tuple[Verdict, Implicit, str]
 def _travel(content: Content, profile: Profile, journey: Journey) -> Said:
     if journey.km is None:
         return Verdict.UNKNOWN, Implicit.DISTANCE_UNKNOWN
-    value = f"{journey.km:g}"
+    value = Number(journey.km)
     if journey.most_km is not None and journey.km > journey.most_km:
         return Verdict.FAILS, Implicit.DISTANCE_TOO_FAR, value
     if journey.approximate:
@@ -71,9 +68,10 @@ def _touches(schedule: Schedule, hours: Hours) -> bool:
     return bool(set(schedule.byday) & set(hours.byday)) and opens < hours.to_minute and hours.from_minute < closes
 
 
-def _children_kept(content: Content) -> bool:
-    kept = {ChildrenRule.WELCOME, ChildrenRule.CHILDCARE_PROVIDED}
-    return any(each.kind is CriterionKind.CHILDREN and kept.intersection(each.codes) for each in content.criteria)
+def _children_kept(content: Content, profile: Profile) -> bool:
+    """Say whether the service itself surely looks after her children, at their ages."""
+    rules = (each for each in content.criteria if each.kind is CriterionKind.CHILDREN)
+    return any(evaluate(each, profile).verdict is Verdict.MEETS for each in rules)
 
 
 def _hours(content: Content, profile: Profile, journey: Journey) -> Said:
@@ -81,7 +79,7 @@ def _hours(content: Content, profile: Profile, journey: Journey) -> Said:
     if hers is not None and its and not any(_touches(each, hers) for each in its):
         return Verdict.FAILS, Implicit.HOURS_CLASH
     children = profile.children
-    if children is not None and children.with_her and children.needs_childcare and not _children_kept(content):
+    if children is not None and children.with_her and children.needs_childcare and not _children_kept(content, profile):
         return Verdict.UNKNOWN, Implicit.HOURS_NEED_CHILDCARE
     if hers is None or not its:
         return Verdict.UNKNOWN, Implicit.HOURS_UNKNOWN
@@ -124,7 +122,7 @@ def _waiting(content: Content, profile: Profile, journey: Journey) -> Said:
     if now.accepting is Accepting.NO:
         return Verdict.FAILS, Implicit.TAKES_NOBODY
     if now.waiting_days:
-        return Verdict.MEETS, Implicit.WAITS, str(now.waiting_days)
+        return Verdict.MEETS, Implicit.WAITS, Number(now.waiting_days)
     if now.accepting is Accepting.WAITLIST:
         return Verdict.UNKNOWN, Implicit.WAITLIST
     if now.accepting is Accepting.YES and now.waiting_days == 0:
@@ -138,7 +136,7 @@ def _cost(content: Content, profile: Profile, journey: Journey) -> Said:
         return Verdict.MEETS, Implicit.COSTS_NOTHING
     if fee is None or fee.amount is None or hers is None or hers.currency != fee.currency:
         return Verdict.UNKNOWN, Implicit.COSTS_UNKNOWN
-    value = f"{fee.amount} {fee.currency}"
+    value = Money(fee.amount, fee.currency)
     if fee.amount > hers.amount:
         return Verdict.FAILS, Implicit.COSTS_TOO_MUCH, value
     return Verdict.MEETS, Implicit.COSTS, value

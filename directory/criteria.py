@@ -17,8 +17,9 @@ from directory import levels
 from directory.areas import contains
 from directory.codes import ChildrenRule, Code, CriterionKind, FeeRule, Overall, Strength
 from directory.content import Criterion
-from directory.judgement import NOT_STATED, Judgement, fails, meets, plain, unknown, wanted_of
+from directory.judgement import NOT_STATED, Judgement, fails, meets, unknown
 from directory.profile import Profile
+from directory.terms import Area, Listed, Money, Number, listed, wanted_of
 from directory.words import Ask, Change, Reason
 
 
@@ -27,11 +28,11 @@ def _age(criterion: Criterion, profile: Profile) -> Judgement:
         return NOT_STATED
     if profile.age is None:
         return unknown(Ask.AGE, wanted_of(criterion))
-    hers = plain(profile.age)
+    hers = (Number(profile.age),)
     if criterion.minimum is not None and profile.age < criterion.minimum:
-        return fails(Reason.TOO_YOUNG, Change.WAIT_FOR_AGE, plain(criterion.minimum), hers)
+        return fails(Reason.TOO_YOUNG, Change.WAIT_FOR_AGE, (Number(criterion.minimum),), hers)
     if criterion.maximum is not None and profile.age > criterion.maximum:
-        return fails(Reason.TOO_OLD, None, plain(criterion.maximum), hers)
+        return fails(Reason.TOO_OLD, None, (Number(criterion.maximum),), hers)
     return meets(wanted=wanted_of(criterion), fact=hers)
 
 
@@ -43,8 +44,8 @@ def _one_of(criterion: Criterion, hers: Code | None, ask: Ask, change: Change | 
     if hers is None:
         return unknown(ask, wanted)
     if hers in criterion.codes:
-        return meets(wanted=wanted, fact=str(hers))
-    return fails(Reason.NOT_IN_LIST, change, wanted, str(hers))
+        return meets(wanted=wanted, fact=(hers,))
+    return fails(Reason.NOT_IN_LIST, change, wanted, (hers,))
 
 
 def _gender(criterion: Criterion, profile: Profile) -> Judgement:
@@ -80,10 +81,12 @@ def _childcare(criterion: Criterion, ages: Sequence[float], needed: bool | None)
     low, high = criterion.minimum, criterion.maximum
     if needed is False or (low is None and high is None):
         return meets(Reason.CHILDCARE_COVERS, wanted)
-    if ages and all((low is None or low <= age) and (high is None or age <= high) for age in ages):
+    others = [age for age in ages if (low is not None and age < low) or (high is not None and age > high)]
+    if ages and not others:
         return meets(Reason.CHILDCARE_COVERS, wanted)
     if ages and needed:
-        return fails(Reason.CHILDCARE_OTHER_AGES, Change.ARRANGE_CHILDCARE, wanted)
+        missing = Listed(Number(age) for age in others)
+        return fails(Reason.CHILDCARE_OTHER_AGES, Change.ARRANGE_CHILDCARE_FOR_AGES, wanted, missing=missing)
     return unknown(Ask.CHILDREN_AGES, wanted)
 
 
@@ -92,10 +95,11 @@ def _all_of(criterion: Criterion, held: Mapping[str, bool], ask: Ask, change: Ch
     if not criterion.codes:
         return NOT_STATED
     wanted = wanted_of(criterion)
-    lacking = tuple(code for code in criterion.codes if held.get(code) is False)
+    codes = listed(criterion.kind, criterion.codes)
+    lacking = Listed(code for code in codes if held.get(code) is False)
     if lacking:
         return fails(Reason.NOT_HELD, change, wanted, missing=lacking)
-    missing = tuple(code for code in criterion.codes if code not in held)
+    missing = Listed(code for code in codes if code not in held)
     if missing:
         return unknown(ask, wanted, missing=missing)
     return meets(Reason.ALL_HELD, wanted)
@@ -119,11 +123,12 @@ def _area(criterion: Criterion, profile: Profile) -> Judgement:
     wanted, hers = wanted_of(criterion), profile.area
     if hers is None:
         return unknown(Ask.AREA, wanted)
+    fact = (Area(hers),)
     if any(contains(code, hers) for code in criterion.codes):
-        return meets(Reason.LIVES_THERE, wanted, hers)
+        return meets(Reason.LIVES_THERE, wanted, fact)
     if any(contains(hers, code) for code in criterion.codes):
-        return unknown(Ask.AREA, wanted, Reason.AREA_TOO_WIDE, hers)
-    return fails(Reason.LIVES_ELSEWHERE, None, wanted, hers)
+        return unknown(Ask.AREA, wanted, Reason.AREA_TOO_WIDE, fact)
+    return fails(Reason.LIVES_ELSEWHERE, None, wanted, fact)
 
 
 def _fee(criterion: Criterion, profile: Profile) -> Judgement:
@@ -134,7 +139,7 @@ def _fee(criterion: Criterion, profile: Profile) -> Judgement:
     wanted, hers = wanted_of(criterion), profile.budget
     if hers is None:
         return unknown(Ask.BUDGET, wanted)
-    fact = f"{hers.amount} {hers.currency}"
+    fact = (Money(hers.amount, hers.currency),)
     if hers.currency != criterion.currency:
         return unknown(Ask.BUDGET, wanted, Reason.OTHER_CURRENCY, fact)
     if hers.amount < criterion.amount:
@@ -155,10 +160,11 @@ def _group(criterion: Criterion, profile: Profile) -> Judgement:
     if not criterion.codes:
         return NOT_STATED
     wanted, belongs = wanted_of(criterion), dict[str, bool](profile.intake_groups)
-    hers = tuple(code for code in criterion.codes if belongs.get(code))
+    groups = listed(criterion.kind, criterion.codes)
+    hers = Listed(code for code in groups if belongs.get(code))
     if hers:
-        return meets(Reason.BELONGS, wanted, ", ".join(hers))
-    missing = tuple(code for code in criterion.codes if code not in belongs)
+        return meets(Reason.BELONGS, wanted, (hers,))
+    missing = Listed(code for code in groups if code not in belongs)
     if missing:
         return unknown(Ask.INTAKE_GROUPS, wanted, missing=missing)
     return fails(Reason.BELONGS_NOT, None, wanted)

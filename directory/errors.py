@@ -16,6 +16,7 @@ from directory.bad_facts import LevelWithoutLanguage as LevelWithoutLanguage
 from directory.bad_facts import LocationIsConfidential as LocationIsConfidential
 from directory.bad_facts import MissingField as MissingField
 from directory.bad_facts import MustBeFree as MustBeFree
+from directory.bad_facts import NoTranslation as NoTranslation
 from directory.bad_facts import OutOfRange as OutOfRange
 from directory.bad_facts import ProfileEmpty as ProfileEmpty
 from directory.bad_facts import TooLong as TooLong

@@ -4,22 +4,26 @@
 - A language without a level is a language whose level is unknown; it meets a condition that asks no level.
 """
 
+from dataclasses import replace
+
 from directory.codes import DIGCOMP, CefrLevel, DigitalLevel, LanguageSkill, LiteracyLevel
 from directory.content import Criterion
-from directory.judgement import NOT_STATED, Judgement, fails, meets, unknown, wanted_of
+from directory.judgement import NOT_STATED, Judgement, fails, meets, unknown
 from directory.profile import Profile
+from directory.terms import Language, Script, Terms, wanted_of
 from directory.words import Ask, Change, Reason
 
 
-def _level(criterion: Criterion, hers: int, low: int | None, high: int | None, words: tuple[str, Change]) -> Judgement:
+def _level(
+    criterion: Criterion, hers: int, low: int | None, high: int | None, words: tuple[Terms, Change]
+) -> Judgement:
     """Judge a level between two bounds; below can be reached, above cannot be taken back."""
     fact, change = words
-    wanted = wanted_of(criterion)
     if low is not None and hers < low:
-        return fails(Reason.LEVEL_TOO_LOW, change, wanted, fact)
+        return fails(Reason.LEVEL_TOO_LOW, change, wanted_of(replace(criterion, max_level=None)), fact)
     if high is not None and hers > high:
-        return fails(Reason.LEVEL_TOO_HIGH, None, wanted, fact)
-    return meets(wanted=wanted, fact=fact)
+        return fails(Reason.LEVEL_TOO_HIGH, None, wanted_of(replace(criterion, min_level=None)), fact)
+    return meets(wanted=wanted_of(criterion), fact=fact)
 
 
 def language(criterion: Criterion, profile: Profile) -> Judgement:
@@ -30,13 +34,13 @@ def language(criterion: Criterion, profile: Profile) -> Judgement:
     spoken = [each for each in profile.languages if each.language == criterion.language]
     open_ended = criterion.min_level is None and criterion.max_level is None
     if open_ended and spoken:
-        return meets(wanted=wanted, fact=criterion.language)
+        return meets(wanted=wanted, fact=(Language(criterion.language),))
     levels = [each.level for each in spoken if each.skill == skill and each.level is not None]
     if not levels:
         return unknown(Ask.LANGUAGE_LEVEL, wanted, Reason.LEVEL_MISSING if spoken else Reason.FACT_MISSING)
     low = None if criterion.min_level is None else CefrLevel(criterion.min_level).rank
     high = None if criterion.max_level is None else CefrLevel(criterion.max_level).rank
-    fact = f"{criterion.language} {levels[0]}"
+    fact = (Language(criterion.language), levels[0])
     return _level(criterion, levels[0].rank, low, high, (fact, Change.REACH_LANGUAGE_LEVEL))
 
 
@@ -46,7 +50,7 @@ def literacy(criterion: Criterion, profile: Profile) -> Judgement:
         return NOT_STATED
     wanted, low = wanted_of(criterion), LiteracyLevel(criterion.min_level)
     for each in profile.literacy:
-        fact = f"{each.script} {each.level}"
+        fact = (Script(each.script), each.level)
         if each.script == criterion.script or (criterion.script is None and each.level.rank >= low.rank):
             return _level(criterion, each.level.rank, low.rank, None, (fact, Change.REACH_LITERACY))
     return unknown(Ask.LITERACY, wanted)
@@ -59,9 +63,9 @@ def digital(criterion: Criterion, profile: Profile) -> Judgement:
     if profile.digital is None:
         return unknown(Ask.DIGITAL_LEVEL, wanted_of(criterion))
     if criterion.framework not in (None, DIGCOMP):
-        return unknown(Ask.DIGITAL_LEVEL, criterion.framework or "", Reason.OTHER_FRAMEWORK, DIGCOMP)
+        return unknown(Ask.DIGITAL_LEVEL, (criterion.framework or "",), Reason.OTHER_FRAMEWORK, (DIGCOMP,))
     low = DigitalLevel(criterion.min_level).rank
-    return _level(criterion, profile.digital.rank, low, None, (str(profile.digital), Change.REACH_DIGITAL_LEVEL))
+    return _level(criterion, profile.digital.rank, low, None, ((profile.digital,), Change.REACH_DIGITAL_LEVEL))
 
 
 def education(criterion: Criterion, profile: Profile) -> Judgement:
@@ -73,6 +77,6 @@ def education(criterion: Criterion, profile: Profile) -> Judgement:
     if hers is None:
         return unknown(Ask.EDUCATION_LEVEL, wanted_of(criterion))
     if hers.framework != framework:
-        return unknown(Ask.EDUCATION_LEVEL, framework, Reason.OTHER_FRAMEWORK, hers.framework)
+        return unknown(Ask.EDUCATION_LEVEL, (framework,), Reason.OTHER_FRAMEWORK, (hers.framework,))
     least, most = None if low is None else int(low), None if high is None else int(high)
-    return _level(criterion, hers.level, least, most, (f"{framework} {hers.level}", Change.REACH_EDUCATION))
+    return _level(criterion, hers.level, least, most, ((f"{framework} {hers.level}",), Change.REACH_EDUCATION))

@@ -46,11 +46,28 @@ def test_a_match_shows_verdicts_and_what_to_ask_within_80_columns(street, listin
 def test_a_match_as_json_has_the_nodes_shape(street):
     found = street.does("giulia", "match", "-", given=json.dumps(PROFILE))
 
-    assert set(found) == {"edges", "totalCount", "counts", "pageInfo", "revision"}
+    assert set(found) == {"edges", "totalCount", "counts", "pageInfo", "revision", "language", "wordingOrigin"}
     assert set(found["counts"]) == {"eligible", "ask", "notYet", "notEligible"}
     node = found["edges"][0]["node"]
     assert node["verdict"] in {"ELIGIBLE", "ASK", "NOT_YET", "NOT_ELIGIBLE"}
     assert {"kind", "verdict", "sentence", "askSentence"} <= set(node["criteria"][0])
+
+
+def test_a_match_is_explained_in_the_language_that_is_asked_for(street):
+    done = street.run("giulia", "match", "-", "--language", "de", given=json.dumps(PROFILE))
+    found = street.does("giulia", "match", "-", "--language", "de", given=json.dumps(PROFILE))
+
+    assert done.code == 0
+    assert "A machine translated these explanations" in done.out
+    assert (found["language"], found["wordingOrigin"]) == ("de", "MACHINE")
+    sentences = [each["sentence"] for edge in found["edges"] for each in edge["node"]["conditions"]]
+    assert "Die Entfernung ist nicht bekannt. Fragen Sie, wie sie hinkäme." in sentences
+
+
+def test_a_match_in_a_language_nobody_wrote_is_refused(street):
+    say_no(
+        street, "giulia", "match", "-", "--language", "fr", code="NO_TRANSLATION", exits=3, given=json.dumps(PROFILE)
+    )
 
 
 def test_a_match_goes_on_behind_a_marker(street):
@@ -430,7 +447,17 @@ def test_nothing_of_another_organisation_is_shown(street, sent):
 def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
     from client.command import main
 
-    codes = {"--reason", "--class", "--category", "--field", "--service-type", "--role", "--country", "--kind"}
+    codes = {
+        "--reason",
+        "--class",
+        "--category",
+        "--field",
+        "--service-type",
+        "--role",
+        "--country",
+        "--kind",
+        "--language",
+    }
     marks = {"--after", "--number", "--option"}
     ids = {"referral_id", "device_id", "member_id", "listing"}
     for name, command in main.commands.items():

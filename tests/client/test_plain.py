@@ -53,7 +53,8 @@ def _edge(name, why):
 @pytest.mark.parametrize("name", [ARABIC * 6, "日本語のコース" * 12, "x" * 300, "[bold]", "\x1b[2J"])
 def test_a_match_fits_80_columns_whatever_a_service_is_called(capsys, name):
     counts = {"eligible": 0, "ask": 1, "notYet": 0, "notEligible": 0}
-    show.matches({"edges": [_edge(name, name)], "totalCount": 1, "counts": counts, "pageInfo": {"hasNextPage": False}})
+    found = {"edges": [_edge(name, name)], "totalCount": 1, "counts": counts, "pageInfo": {"hasNextPage": False}}
+    show.matches({**found, "language": "de", "wordingOrigin": "MACHINE"})
     lines = capsys.readouterr().out.splitlines()
 
     assert max(map(cell_len, lines)) <= 80

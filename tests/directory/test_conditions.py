@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from directory.codes import Accepting, ConditionKind, CriterionKind, FeeRule, ServiceType
+from directory.codes import Accepting, ConditionKind, CriterionKind, FeeRule, ServiceType, Verdict
 from directory.conditions import Journey, conditions_of
 from directory.content import Availability, Content, Criterion, Fee, InterpreterOffer, Provider, Schedule, Text
 from directory.profile import Profile
 from directory.profile_reading import parse_profile
+from directory.wording import wording
 from directory.words import Implicit as I
 
 BASE = Content("s", Provider("p", "P", "AT"), (ServiceType.OTHER,), (Text("en", "A service"),))
@@ -79,5 +80,45 @@ def test_an_unwritten_condition_stands_as_the_sentence_says(sentence: str) -> No
 
     assert [each.kind for each in found] == list(ConditionKind)
     assert expected in {each.reason for each in found}
-    assert all(each.sentence[:1].isupper() and "{" not in each.sentence for each in found)
+    said = [wording("en").condition(each) for each in found]
+    assert all(each[:1].isupper() and "{" not in each for each in said)
     assert repr(found[0]) == "<Condition>"
+
+
+BEGINS = {ConditionKind.TRAVEL: "DISTANCE_", ConditionKind.HOURS: "HOURS_", ConditionKind.COST: "COSTS"}
+
+
+@pytest.mark.parametrize("kind", ConditionKind)
+def test_every_unwritten_condition_can_be_met_can_fail_and_can_be_unknown(kind: ConditionKind) -> None:
+    found = [
+        condition
+        for content, facts, journey, expected in CASES.values()
+        for condition in conditions_of(replace(BASE, **content), parse_profile(facts) if facts else Profile(), journey)
+        if condition.kind is kind and condition.reason is expected
+    ]
+
+    assert {each.verdict for each in found} == set(Verdict)
+    assert all(each.reason.startswith(BEGINS.get(kind, "")) for each in found)
+
+
+CARE = Criterion(CriterionKind.CHILDREN, codes=("CHILDCARE_PROVIDED",), minimum=3, maximum=6)
+HOURS_OF: dict[str, tuple[tuple[Criterion, ...], float, I]] = {
+    "nobody looks after them": ((), 4, I.HOURS_NEED_CHILDCARE),
+    "they are welcome": ((Criterion(CriterionKind.CHILDREN, codes=("WELCOME",)),), 4, I.HOURS_FIT),
+    "there is childcare for their age": ((CARE,), 4, I.HOURS_FIT),
+    "there is childcare for another age": ((CARE,), 9, I.HOURS_NEED_CHILDCARE),
+    "the childcare is disputed": ((replace(CARE, disputed=True),), 4, I.HOURS_NEED_CHILDCARE),
+    "they cannot come": ((Criterion(CriterionKind.CHILDREN, codes=("NOT_POSSIBLE",)),), 4, I.HOURS_NEED_CHILDCARE),
+}
+
+
+@pytest.mark.parametrize("sentence", HOURS_OF)
+def test_hours_are_weighed_against_childcare_where(sentence: str) -> None:
+    rules, age, expected = HOURS_OF[sentence]
+    her = parse_profile({
+        "hours": {"byday": ["MO"], "from": "08:00", "to": "16:00"},
+        "children": {"with": True, "ages": [age], "needsChildcare": True},
+    })  # fmt: skip
+    content = replace(BASE, criteria=rules, schedules=(Schedule(("MO",), time(9), time(12)),))
+
+    assert conditions_of(content, her, Journey())[1].reason is expected

@@ -12,7 +12,9 @@ from directory.content import Criterion
 from directory.criteria import evaluate, overall
 from directory.profile import Profile
 from directory.profile_reading import parse_profile
-from directory.words import ASKS, CHANGES, CONDITIONS, REASONS, Ask, Change, Implicit, Reason
+from directory.sentences import ASKS, CHANGES, CONDITIONS, RANGES, REASONS
+from directory.wording import wording
+from directory.words import Ask, Change, Implicit, Range, Reason
 
 MEETS, UNKNOWN, NOT_YET, NEVER = "MEETS", "UNKNOWN", "FAILS, can change", "FAILS, cannot change"
 SPEAKING = {"language": "de", "level": "B2", "skill": "SPEAKING"}
@@ -182,9 +184,11 @@ def test_every_judgement_says_why_and_what_next(sentence: str) -> None:
 
     judged = evaluate(criterion, parse_profile(facts) if facts else Profile())
 
-    assert judged.sentence[:1].isupper()
-    assert (judged.ask_sentence is not None) == (expected == UNKNOWN)
-    assert (judged.change_sentence is not None) == (expected == NOT_YET)
+    said = wording("en")
+    assert said.reason(judged)[:1].isupper()
+    assert "{" not in said.reason(judged) + (said.ask(judged) or "") + (said.change(judged) or "")
+    assert (said.ask(judged) is not None) == (expected == UNKNOWN)
+    assert (said.change(judged) is not None) == (expected == NOT_YET)
     assert repr(judged) == "<Judgement>"
 
 
@@ -234,3 +238,66 @@ def test_every_code_has_its_sentence() -> None:
     assert set(ASKS) == set(Ask)
     assert set(CHANGES) == set(Change)
     assert set(CONDITIONS) == set(Implicit)
+    assert set(RANGES) == set(Range)
+
+
+CHANGES_SAID: dict[str, tuple[Criterion, dict[str, Any], str]] = {
+    "the age she must reach": (AGE, {"age": 16.5}, "She can go there from the age of 17."),
+    "the statuses that open it": (
+        c(K.RESIDENCE_STATUS, codes=("REFUGEE", "EU_CITIZEN")), {"residenceStatus": "UNDOCUMENTED"},
+        "Possible with one of these: refugee, EU citizen. Ask legal aid."),
+    "the access to work that opens it": (
+        c(K.LABOUR_ACCESS, codes=("FREE", "PERMIT_HELD")), {"labourAccess": "NONE"},
+        "Possible with other access to work: may work freely, has a work permit. "
+        "Ask legal aid or the employment desk."),
+    "the language level she must reach, and not the end of the course": (
+        LANGUAGE, speaks("A1"),
+        "Possible once she has reached this: German (de), from A2. A language course can lead there."),
+    "the skill that the level is for": (
+        c(K.LANGUAGE, language="de", skill="SPEAKING", min_level="C1"), {"languages": [SPEAKING]},
+        "Possible once she has reached this: German (de), speaking, from C1. A language course can lead there."),
+    "the script she must learn": (
+        LITERACY, {"literacy": [{"level": "NONE", "script": "Latn"}]},
+        "Possible once she has reached this: Latin, from basic reading and writing. A literacy course can lead there."),
+    "the digital level with its framework": (
+        DIGITAL, {"digital": "FOUNDATION"},
+        "Possible once she has reached this: DigComp 3.0, from intermediate. A digital skills course can lead there."),
+    "the school level with its framework": (
+        EDUCATION, {"education": {"framework": "EQF", "level": "2"}},
+        "Possible once she has reached this, or has it recognised: EQF, from 3."),
+    "that her children need someone": (
+        c(K.CHILDREN, codes=("NOT_POSSIBLE",)), kids(4), "Possible if someone looks after her children meanwhile."),
+    "which children need someone": (
+        CHILDCARE, kids(4, 2.5, 9, needsChildcare=True),
+        "Possible if someone looks after the children of these ages: 2.5, 9."),
+    "the papers that are missing, and not those she has": (
+        DOCUMENT, {"documents": [{"document": "PASSPORT", "held": True}, {"document": "CV", "held": False}]},
+        "Possible once she has: CV."),
+    "the register that is missing": (
+        c(K.REGISTRATION, codes=("MUNICIPALITY",)),
+        {"registrations": [{"registration": "MUNICIPALITY", "held": False}]},
+        "Possible once this is done: registered with the municipality."),
+    "the fee that someone must cover": (
+        FEE, {"budget": {"amount": 49.99, "currency": "EUR"}}, "Possible if someone covers the fee of 50 EUR."),
+    "that only she can choose": (
+        c(K.COOPERATION), {"choosesCooperation": False},
+        "Possible only if she herself chooses it; help never depends on it."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", CHANGES_SAID)
+def test_what_is_not_yet_says_exactly_what_would_change_it(sentence: str) -> None:
+    criterion, facts, expected = CHANGES_SAID[sentence]
+
+    judged = evaluate(criterion, parse_profile(facts))
+
+    assert wording("en").change(judged) == expected
+    assert overall([(Strength.REQUIRED, judged)], machine_checked=True) is Overall.NOT_YET
+
+
+def test_every_way_forward_is_among_them() -> None:
+    judged = [evaluate(criterion, parse_profile(facts)) for criterion, facts, _ in CHANGES_SAID.values()]
+
+    assert {each.change for each in judged} == set(Change)
+    kinds = {criterion.kind for criterion, _, said in CASES.values() if said == NOT_YET}
+    assert {criterion.kind for criterion, _, _ in CHANGES_SAID.values()} == kinds | {K.REGISTRATION}

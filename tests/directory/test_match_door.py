@@ -73,7 +73,7 @@ async def test_a_caseworker_reads_the_verdict_the_reason_and_what_to_ask() -> No
     assert node["verdict"] == "ASK"
     assert [each["verdict"] for each in node["criteria"]] == ["MEETS", "UNKNOWN"]
     assert node["criteria"][0]["fact"] == "27"
-    assert node["criteria"][1]["askSentence"] == "Can she show these papers: PASSPORT?"
+    assert node["criteria"][1]["askSentence"] == "Can she show these papers: passport?"
     assert node["conditions"][0]["kind"] == "TRAVEL"
 
 
