@@ -458,7 +458,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "--kind",
         "--language",
     }
-    marks = {"--after", "--number", "--option"}
+    marks = {"--after", "--number", "--option", "--language"}
     ids = {"referral_id", "device_id", "member_id", "listing"}
     for name, command in main.commands.items():
         for one in command.params:
