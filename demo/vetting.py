@@ -37,7 +37,11 @@ async def suspend(end: Tolerant, listing_id: str, reason: str) -> None:
     seen = await end.wire.ask(
         f"query ($id: ID!) {{ listing(id: $id) {{ ... on {LISTING} {docs.REFUSED} }} }}", id=listing_id
     )
-    asked = {"id": listing_id, "reason": reason, "expectedVersion": seen["expectedVersion"], "idempotencyKey": new_id()}
+    version = seen["expectedVersion"]
+    said = {"listing": listing_id, "version": version, "to": "SUSPENDED", "reason": reason}
+    statement = b64u(sign_statement("decision.v1", said, end.keys.signing))
+    asked = {"id": listing_id, "reason": reason, "expectedVersion": version, "statement": statement,
+             "idempotencyKey": new_id()}  # fmt: skip
     await end.wire.ask(docs.mutation("suspendListing", "SuspendListingInput", LISTING), input=asked)
 
 

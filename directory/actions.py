@@ -1,28 +1,65 @@
 """The directory's desk: everything that other houses and the doors ask of it."""
 
+from directory.answering import answer, decide_appeal, reply
+from directory.deciding import Uses
 from directory.loading import import_listings, load_demonstration
-from directory.looking import Page, Wanted, decisions, get, offer, offered, queue, reviews, search
+from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, stopped
+from directory.owning import confirm, renew_availability, upkeep
+from directory.owning import notices as listing_notices
 from directory.proposing import propose, revise, set_availability
-from directory.vetting import delist, reinstate, start_review, submit_review, suspend
+from directory.stopping import delist, dispute, reinstate, suspend
+from directory.tending import NODE, Tended, tend
+from directory.vetting import start_renewal, start_review, submit_review
+from directory.workbench import (
+    coverage,
+    declare_conflict,
+    draft,
+    queue,
+    save_draft,
+    suspended,
+    suspension_effect,
+    timeline,
+)
 
 __all__ = [
+    "NODE",
     "Page",
+    "Tended",
+    "Uses",
     "Wanted",
+    "answer",
+    "confirm",
+    "coverage",
+    "decide_appeal",
     "decisions",
+    "declare_conflict",
     "delist",
+    "dispute",
+    "draft",
     "get",
     "import_listings",
+    "listing_notices",
     "load_demonstration",
     "offer",
     "offered",
     "propose",
     "queue",
     "reinstate",
+    "renew_availability",
+    "reply",
     "reviews",
     "revise",
+    "save_draft",
     "search",
     "set_availability",
+    "start_renewal",
     "start_review",
+    "stopped",
     "submit_review",
     "suspend",
+    "suspended",
+    "suspension_effect",
+    "tend",
+    "timeline",
+    "upkeep",
 ]

@@ -9,14 +9,16 @@ from directory import actions
 from directory.api_inputs import ProposeListingInput, ReviseListingInput, SetAvailabilityInput
 from directory.api_lists import ListingConnection, ListingFilter
 from directory.api_match import MatchQuery
+from directory.api_owning import OwningMutation, OwningQuery
 from directory.api_profile import plain
 from directory.api_types import Listing
 from directory.api_vetting import After, First, VettingMutation, VettingQuery
+from directory.api_workbench import WorkbenchMutation, WorkbenchQuery
 from kit.graph import Refused, door
 
 
 @strawberry.type
-class DirectoryQuery(MatchQuery, VettingQuery):
+class DirectoryQuery(MatchQuery, VettingQuery, OwningQuery, WorkbenchQuery):
     """Ask what is offered."""
 
     @strawberry.field(description="One service, in the words that are shown, or in those of a version you may see.")
@@ -50,7 +52,7 @@ class DirectoryQuery(MatchQuery, VettingQuery):
 
 
 @strawberry.type
-class DirectoryMutation(VettingMutation):
+class DirectoryMutation(VettingMutation, OwningMutation, WorkbenchMutation):
     """Change what is offered."""
 
     @strawberry.mutation(description="Propose a service; it is offered to nobody before the secretariat has vetted it.")

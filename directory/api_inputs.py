@@ -76,7 +76,18 @@ class SuspendListingInput:
     reason: str = needed("Why, in words that the provider can answer.")
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
-    statement: str | None = said("A `decision.v1` statement of the person's device, base64url.")
+    statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
+
+
+@strawberry.input(description="Mark a service as contested.")
+class DisputeListingInput:
+    """Take why it is contested."""
+
+    id: strawberry.ID = needed("The listing's id.")
+    reason: str = needed("Why, in words that the provider can answer.")
+    expected_version: int = needed(EXPECTED)
+    idempotency_key: str = needed(KEY)
+    statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
 
 
 @strawberry.input(description="Offer a stopped service again.")
@@ -87,7 +98,7 @@ class ReinstateListingInput:
     reason: str = needed("Why, in words that the provider can answer.")
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
-    statement: str | None = said("A `decision.v1` statement of the person's device, base64url.")
+    statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
 
 
 @strawberry.input(description="End a listing.")
@@ -98,7 +109,7 @@ class DelistListingInput:
     reason: str = needed("Why, in words that the provider can answer.")
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
-    statement: str | None = said("A `decision.v1` statement of the person's device, base64url.")
+    statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
 
 
 @strawberry.input(description="Say whether there is a place now.")

@@ -113,6 +113,7 @@ class Review:
     reviewer_staff: str = needed("Who signed.")
     reviewer_member: str = needed("Her organisation.")
     version: int = needed("The number of the words that were reviewed.")
+    round: int = needed("The round of review: again after an answer, and again for a renewal.")
     verdict: ReviewVerdict = needed("What she decided.")
     note: str = needed("Her questions or reason.")
     answers: list[Answer] = needed("Her answers.")
@@ -122,7 +123,7 @@ class Review:
     @staticmethod
     def of(review: model.Review) -> "Review":
         """Make it from the noun."""
-        names = ("reviewer_staff", "reviewer_member", "version", "verdict", "note", "at")
+        names = ("reviewer_staff", "reviewer_member", "version", "round", "verdict", "note", "at")
         answers = [
             Answer(question=a.question, value=a.value, evidence=a.evidence, source=a.source, date=a.date)
             for a in review.answers
@@ -135,6 +136,7 @@ class Review:
 class Decision:
     """Show a decision with its reason."""
 
+    id: strawberry.ID = needed("Its id, which a reply or an appeal names.")
     version: int = needed("The number of the words it is about.")
     from_state: ListingState = needed("Where the listing stood.")
     to_state: ListingState = needed("Where it stands since.")
@@ -146,7 +148,7 @@ class Decision:
     @staticmethod
     def of(decision: model.Decision) -> "Decision":
         """Make it from the noun."""
-        names = ("version", "from_state", "to_state", "reason", "note", "by_member", "at")
+        names = ("id", "version", "from_state", "to_state", "reason", "note", "by_member", "at")
         return Decision(**{name: getattr(decision, name) for name in names})
 
 

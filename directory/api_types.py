@@ -206,6 +206,7 @@ class Listing:
     verified_at: datetime | None = needed("When someone last checked it.")
     verified_by: list[str] = needed("Who checked it: the reviewers' organisations.")
     expires_at: datetime | None = needed("When the vetting runs out.")
+    confirmed_at: datetime | None = needed("When its owner last said that it is still true; that is not a check.")
     updated_at: datetime | None = needed("When someone last saved it; that is not a check.")
     suspended_reason: str | None = needed("Why it is suspended.")
     source: str = needed("Where the listing came from.")
@@ -235,4 +236,4 @@ _WORDS = ("names", "descriptions", "service_types", "provider", "delivery_langua
           "documents_asked", "staff_training", "criteria", "unchecked_text", "machine_checked",
           "demands_cooperation", "outcomes", "vacancy", "demonstration")  # fmt: skip
 _FACTS = ("state", "version", "availability_version", "current_version", "vetted_version", "verified_at", "verified_by",
-          "expires_at", "updated_at", "suspended_reason", "source", "source_id")  # fmt: skip
+          "expires_at", "confirmed_at", "updated_at", "suspended_reason", "source", "source_id")  # fmt: skip

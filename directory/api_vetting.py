@@ -1,4 +1,4 @@
-"""The door for vetting: the checklist, what waits, signed reviews, and stopping at once."""
+"""The door for vetting: the checklist, signed reviews, and stopping at once."""
 
 from typing import Annotated, Any
 
@@ -9,12 +9,13 @@ from crypto.format import unb64u
 from directory import actions, errors
 from directory.api_inputs import (
     DelistListingInput,
+    DisputeListingInput,
     ReinstateListingInput,
     StartReviewInput,
     SubmitReviewInput,
     SuspendListingInput,
 )
-from directory.api_lists import Checklist, Decision, ListingConnection, Review, VettingRecord
+from directory.api_lists import Checklist, Decision, Review, VettingRecord
 from directory.api_profile import plain
 from directory.api_types import Listing
 from kit.graph import Refused, door
@@ -24,14 +25,14 @@ First = Annotated[int | None, strawberry.argument(description="How many, 1 to 10
 After = Annotated[str | None, strawberry.argument(description="The marker of the page before.")]
 
 
-def signed(statement: str | None) -> bytes | None:
+def signed(statement: str) -> bytes:
     """Read a statement out of its text.
 
     Raises:
         StatementMismatch: it is no base64url.
     """
     try:
-        return None if statement is None else unb64u(statement)
+        return unb64u(statement)
     except ValueError:
         raise errors.StatementMismatch("statement") from None
 
@@ -45,16 +46,6 @@ class VettingQuery:
     async def checklist(self, info: Info[Any, Any]) -> Checklist | Refused:
         """Show what every reviewer answers."""
         return Checklist.published()
-
-    @strawberry.field(description="What waits for reviewers, in its newest words (secretariat).")
-    @door
-    async def vetting_queue(
-        self, info: Info[Any, Any], first: First = None, after: After = None
-    ) -> ListingConnection | Refused:
-        """Show what waits."""
-        ctx = info.context
-        async with ctx.read() as tx:
-            return ListingConnection.of(await actions.queue(tx, ctx.caller, first, after))
 
     @strawberry.field(description="The reviews of one version, and all decisions about the listing.")
     @door
@@ -107,11 +98,42 @@ class VettingMutation:
         async with ctx.write() as tx:
             row = await actions.submit_review(
                 tx, ctx.caller, input.id, input.version, input.verdict, plain(input.answers), input.note,
-                signed(input.statement) or b"", input.expected_version, input.idempotency_key, now=ctx.now,
+                signed(input.statement), input.expected_version, input.idempotency_key, now=ctx.now,
             )  # fmt: skip
         return Listing.of(row)
 
-    @strawberry.mutation(description="Stop a service at once: out of search, no new referral (secretariat).")
+    @strawberry.mutation(
+        description="Begin to check a service again before its vetting runs out; it stays in force (secretariat)."
+    )
+    @door
+    async def start_renewal(
+        self,
+        info: Info[Any, Any],
+        input: Annotated[StartReviewInput, strawberry.argument(description="What to check again.")],
+    ) -> Listing | Refused:
+        """Begin a renewal."""
+        ctx = info.context
+        async with ctx.write() as tx:
+            row = await actions.start_renewal(
+                tx, ctx.caller, input.id, input.expected_version, input.idempotency_key, now=ctx.now
+            )
+        return Listing.of(row)
+
+    @strawberry.mutation(
+        description="Mark a service as contested; it stays in the search, and `reinstateListing` ends it (secretariat)."
+    )
+    @door
+    async def dispute_listing(
+        self,
+        info: Info[Any, Any],
+        input: Annotated[DisputeListingInput, strawberry.argument(description="What is contested, and why.")],
+    ) -> Listing | Refused:
+        """Mark a service as contested."""
+        return await _decide(info.context, actions.dispute, input)
+
+    @strawberry.mutation(
+        description="Stop a service at once: out of search, no new referral, live ones on hold (secretariat)."
+    )
     @door
     async def suspend_listing(
         self,
@@ -146,6 +168,6 @@ async def _decide(ctx: Any, act: Any, input: Any) -> Listing:
     async with ctx.write() as tx:
         row = await act(
             tx, ctx.caller, input.id, input.reason, input.expected_version, input.idempotency_key, now=ctx.now,
-            statement=signed(input.statement),
+            statement=signed(input.statement), uses=ctx.uses,
         )  # fmt: skip
     return Listing.of(row)

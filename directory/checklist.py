@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from directory import errors
 from directory.codes import AnswerValue, ServiceType
@@ -35,6 +36,33 @@ def questions() -> tuple[Question, ...]:
 def asked_of(types: Sequence[ServiceType]) -> tuple[Question, ...]:
     """Return the questions that are asked of a service of these kinds."""
     return tuple(each for each in questions() if each.applies_to is None or set(each.applies_to) & set(types))
+
+
+def read_draft(value: object, asked: Sequence[Question]) -> list[dict[str, Any]]:
+    """Read answers that may still be incomplete; a draft keeps what was noted.
+
+    Raises:
+        UnknownQuestion: an answer to what is not asked.
+        DuplicateFact: two answers to one question.
+        BadFact: a field is not what it should be.
+    """
+    known = {each.id for each in asked}
+    found: list[dict[str, Any]] = []
+    for row in Fields({"answers": value}).rows("answers", MOST_ANSWERS):
+        noted = {
+            "question": row.text("question", 20),
+            "value": row.maybe_code("value", AnswerValue),
+            "evidence": row.maybe_text("evidence", LONGEST_EVIDENCE),
+            "source": row.maybe_text("source", LONGEST_EVIDENCE),
+            "date": row.maybe_day("date"),
+        }
+        row.done()
+        if noted["question"] not in known:
+            raise errors.UnknownQuestion("answers")
+        found.append(noted)
+    if len({each["question"] for each in found}) != len(found):
+        raise errors.DuplicateFact("answers")
+    return found
 
 
 def read_answers(value: object) -> tuple[Answer, ...]:

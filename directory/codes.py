@@ -318,6 +318,19 @@ class ReviewVerdict(Code):
     REJECT = auto()
 
 
+class QueueReason(Code):
+    """Why a listing waits for the secretariat."""
+
+    NEW_PROPOSAL = auto()
+    NEW_WORDS = auto()
+    RENEWAL = auto()
+    SECOND_SIGNATURE = auto()
+    ANSWERED = auto()
+    EXPIRING = auto()
+    DISPUTED = auto()
+    APPEALED = auto()
+
+
 class AnswerValue(Code):
     """A reviewer's answer to one question of the checklist."""
 

@@ -20,8 +20,6 @@ from network.rules import require
 
 LONGEST_SEARCH = 200
 USUAL = (ListingState.VETTED, ListingState.DISPUTED)
-WAITING = (ListingState.PROPOSED, ListingState.IN_REVIEW, ListingState.VETTED, ListingState.DISPUTED,
-           ListingState.STALE, ListingState.PAUSED)  # fmt: skip
 S = ListingState
 
 
@@ -86,18 +84,6 @@ async def search(
     return Page(rows[:size], total, len(rows) > size)
 
 
-async def queue(tx: Transaction, caller: Caller, first: int | None = None, after: str | None = None) -> Page:
-    """Show the secretariat what waits for reviewers, in its newest words.
-
-    Raises:
-        RoleMissing: only the secretariat vets.
-    """
-    require(caller, Role.SECRETARIAT)
-    size = check_first(first)
-    rows, total = await store.waiting(tx, WAITING, _after(after), size + 1)
-    return Page(rows[:size], total, len(rows) > size)
-
-
 async def reviews(tx: Transaction, caller: Caller, listing_id: str, version: int) -> list[Review]:
     """Show the secretariat the reviews of one version.
 
@@ -133,6 +119,13 @@ async def offered(tx: Transaction, caller: Caller, listing_id: str, version: int
     require(caller)
     found = await store.standing(tx, check_id(listing_id, "listingId"), version)
     return offer(found, listing_id, version, now or clock.now())
+
+
+async def stopped(tx: Transaction, caller: Caller, listing_id: str) -> bool:
+    """Say whether a service is suspended now, whoever may see it."""
+    require(caller)
+    found = await store.standing(tx, listing_id, 0)
+    return found is not None and found.state == S.SUSPENDED
 
 
 def offer(found: Standing | None, listing_id: str, version: int, now: datetime) -> Offer:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from directory.codes import AnswerValue, ListingState, ReviewVerdict, Route, ServiceType
+from directory.codes import Accepting, AnswerValue, ListingState, ReviewVerdict, Route, ServiceType
 from directory.content import (
     Availability,
     Content,
@@ -54,6 +54,58 @@ class ShelfRow:
     source_id: str = ""
     availability_version: int = 1
     changed: int = 0
+    confirmed_at: datetime | None = None
+    warned_at: datetime | None = None
+    round: int = 1
+    renewal_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Hold what the owner of a listing must know to keep it true."""
+
+    id: str
+    state: ListingState
+    owner_member_id: str | None
+    saved: int
+    version: int
+    expires_at: datetime | None
+    confirmed_at: datetime | None
+    accepting: Accepting
+    as_of: date | None
+    availability_version: int
+    stale_from: ListingState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """Hold a listing that nobody keeps true; `tell` is the member to tell, `until` what it will be lost on."""
+
+    id: str
+    tell: str | None
+    state: ListingState
+    version: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Hold a word to a member about one of its listings."""
+
+    id: str
+    member_id: str
+    listing_id: str
+    kind: str
+    due_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Count the live referrals to a listing by state, and the organisations that sent them; never an id."""
+
+    by_state: tuple[tuple[str, int], ...] = ()
+    members: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +146,7 @@ class Review:
     note: str
     statement: bytes
     at: datetime
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +164,7 @@ class Decision:
     by_member: str | None
     statement: bytes | None
     at: datetime
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 - First the verdict: eligible, ask, not yet, not eligible.
 - Then fit: fewer advised conditions that fail, fewer that are unknown, then those given in a language she knows.
 - Then freshness and capacity: takes referrals, has a waiting list, unknown, takes nobody; then the newest check.
+  Where nobody confirmed for five months and the owner was warned, whether it takes referrals counts as unknown.
 - Then distance, in steps of 100 m; an unknown distance comes last. Then the id, so that the order never trembles.
 """
 
@@ -30,12 +31,15 @@ def languages_she_knows(profile: Profile) -> set[str]:
     return known | ({profile.interpreter_language} if profile.interpreter_language else set())
 
 
-def standing(accepting: Accepting, verified_day: int | None) -> int:
+def standing(accepting: Accepting, verified_day: int | None, *, doubtful: bool = False) -> int:
     """Return the part of the order that does not depend on her, smaller first.
 
     Args:
         verified_day: day of the last check, counted from 1970-01-01.
+        doubtful: whether its owner was warned that nobody has confirmed it for long.
     """
+    if doubtful and accepting is not Accepting.NO:
+        accepting = Accepting.UNKNOWN
     age = DAYS_MOST if verified_day is None else DAYS_MOST - max(0, min(verified_day, DAYS_MOST))
     return (_ACCEPTING[accepting] << 16) | age
 

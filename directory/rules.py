@@ -4,24 +4,24 @@
 - Only the secretariat reviews; nobody reviews their own organisation, what it proposed, or the same version twice.
 - Every question that applies is answered; a blocking question answered NO, or not surely, forbids approval.
 - Two approvals by different people put a version in force, for 12 months, for 6 where somebody is hired.
-- A version that was sent back needs new words. Suspension acts at once and says why.
+- A version that was sent back needs an answer or new words. Suspension acts at once and says why.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from directory import errors
+from directory import errors, vetting_errors
 from directory.codes import Accepting, AnswerValue, ListingState, ReviewVerdict, ServiceType
+from directory.freshness import may_speak, months_on
 from directory.model import Answer, Question, Review, ShelfRow
 from network.model import Caller, Role
 from network.rules import require
 
 S = ListingState
 PROPOSERS = (Role.CASEWORKER, Role.ORG_ADMIN, Role.SECRETARIAT)
-SPEAKERS = (Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN, Role.SECRETARIAT)
 MONTHS, MONTHS_HIRING = 12, 6
 SIGNATURES = 2
+EARLIEST_DAY = timedelta(hours=14)
 LONGEST_REASON = 2_000
 STOPPABLE = frozenset({S.VETTED, S.DISPUTED, S.STALE, S.PAUSED})
 RESTORABLE = frozenset({S.SUSPENDED, S.DISPUTED, S.STALE, S.PAUSED})
@@ -72,11 +72,7 @@ def may_say_availability(caller: Caller, row: ShelfRow) -> None:
     Raises:
         NotYours: the caller may not.
     """
-    require(caller, *SPEAKERS)
-    if row.owner_member_id == caller.member_id:
-        return
-    if row.owner_member_id is not None or Role.SECRETARIAT not in caller.roles:
-        raise errors.NotYours("id")
+    may_speak(caller, row.owner_member_id)
 
 
 def may_review(caller: Caller, row: ShelfRow) -> None:
@@ -127,18 +123,19 @@ def may_sign(caller: Caller, row: ShelfRow, version: int, reviews: Sequence[Revi
     may_review(caller, row)
     if version != row.current_version:
         raise errors.ListingOld("version")
-    new_words = row.state in STOPPABLE and row.vetted_version != row.current_version
-    if row.state is not S.IN_REVIEW and not new_words:
+    open_again = row.vetted_version != row.current_version or row.renewal_since is not None
+    if row.state is not S.IN_REVIEW and not (row.state in STOPPABLE and open_again):
         raise errors.WrongState(state=row.state)
     if any(each.reviewer_staff == caller.staff_id for each in reviews):
         raise errors.SameReviewer("version")
     not_returned(reviews)
 
 
-def answered(asked: Sequence[Question], answers: Sequence[Answer], verdict: ReviewVerdict) -> None:
+def answered(asked: Sequence[Question], answers: Sequence[Answer], verdict: ReviewVerdict, now: datetime) -> None:
     """Hold a review to the checklist.
 
     Raises:
+        AnswerInFuture: evidence of a day that has not begun anywhere on earth.
         UnknownQuestion: an answer to what was not asked.
         ChecklistIncomplete: a question without answer.
         BlockingAnswer: an approval in spite of a blocking question that is not answered YES.
@@ -148,6 +145,8 @@ def answered(asked: Sequence[Question], answers: Sequence[Answer], verdict: Revi
     for each in answers:
         if each.question not in known:
             raise errors.UnknownQuestion("answers")
+        if each.date > (now + EARLIEST_DAY).date():
+            raise vetting_errors.AnswerInFuture("answers", question=each.question)
     for question in asked:
         if question.id not in given:
             raise errors.ChecklistIncomplete("answers", question=question.id)
@@ -164,10 +163,7 @@ def enough(reviews: Sequence[Review]) -> bool:
 
 def expiry(types: Sequence[ServiceType], now: datetime) -> datetime:
     """Return when a vetting of today runs out."""
-    months = MONTHS_HIRING if ServiceType.EMPLOYER in types else MONTHS
-    years, month = divmod(now.month - 1 + months, 12)
-    year = now.year + years
-    return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
+    return months_on(now, MONTHS_HIRING if ServiceType.EMPLOYER in types else MONTHS)
 
 
 def may_suspend(caller: Caller, row: ShelfRow) -> None:
@@ -224,11 +220,11 @@ def may_be_sent(
         raise errors.NotVetted("listingId")
     if state in CLOSED:
         raise errors.ListingSuspended("listingId")
+    if expires is None or expires <= now:
+        raise errors.VettingExpired("listingId")
     if state is S.STALE:
         raise errors.ListingStaleState("listingId")
     if version != vetted:
         raise errors.ListingOld("listingVersion")
-    if expires is None or expires <= now:
-        raise errors.VettingExpired("listingId")
     if accepting is Accepting.NO:
         raise errors.NotAccepting("listingId")

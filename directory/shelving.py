@@ -55,6 +55,10 @@ class Row(Protocol):
         """When that check runs out."""
 
     @property
+    def warned_at(self) -> datetime | None:
+        """When its owner was warned that nobody has confirmed it for long."""
+
+    @property
     def content(self) -> Content:
         """The version that is shown."""
 
@@ -183,7 +187,8 @@ def _facts(row: Row, tables: Tables) -> tuple[Any, ...]:
     return (
         row.id.encode(), row.changed, STATES[row.state], -1 if verified is None else verified,
         NEVER if row.expires_at is None else int(row.expires_at.timestamp()), 1 << accepting.rank,
-        standing(accepting, verified), mask_of(content.service_types, ServiceType), costless,
+        standing(accepting, verified, doubtful=row.warned_at is not None),
+        mask_of(content.service_types, ServiceType), costless,
         content.women_staff is True, offer is not None and offer.women_available is True, False,
         tables.demand(content), tables.languages.number(content.delivery_languages),
         tables.areas.number(areas_of(content)), tables.interpreters.number(offer.languages if offer else ()),

@@ -3,6 +3,7 @@
 `review.v1` has the body {"answers", "listing", "note", "verdict", "version"}, where `answers` is base64url of
 BLAKE2b-256 over the canonical JSON (RFC 8785) of the answers as submitted: {"question", "value", "evidence", "source",
 "date"}. `decision.v1` has the body {"listing", "reason", "to", "version"}, where `version` is the `expectedVersion`.
+`appeal.v1` has the body {"appeal", "listing", "reason", "upheld", "version"}.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from directory import errors
 from directory.codes import ListingState, ReviewVerdict
 from directory.model import Answer
 
-REVIEW, DECISION = "review.v1", "decision.v1"
+REVIEW, DECISION, APPEAL = "review.v1", "decision.v1", "appeal.v1"
 
 
 def answers_hash(answers: Sequence[Answer]) -> str:
@@ -42,6 +43,11 @@ def review_body(
 def decision_body(listing_id: str, expected: int, to: ListingState, reason: str) -> dict[str, Any]:
     """Return what somebody signs who stops a listing, offers it again or ends it."""
     return {"listing": listing_id, "version": expected, "to": str(to), "reason": reason}
+
+
+def appeal_body(appeal_id: str, listing_id: str, expected: int, upheld: bool, reason: str) -> dict[str, Any]:
+    """Return what somebody signs who decides an appeal."""
+    return {"appeal": appeal_id, "listing": listing_id, "version": expected, "upheld": upheld, "reason": reason}
 
 
 def same(signed: Mapping[str, Any], submitted: Mapping[str, Any]) -> None:

@@ -85,15 +85,6 @@ async def found(tx: Transaction, search: Search, after: str, limit: int) -> tupl
     return rows, int(await tx.fetchval(Q["count_found"], *asked))
 
 
-async def waiting(
-    tx: Transaction, states: Sequence[ListingState], after: str, limit: int
-) -> tuple[list[ShelfRow], int]:
-    """Return what waits for reviewers after an id, in its newest words, and how many wait in all."""
-    named = [str(state) for state in states]
-    rows = await together(tx, await tx.fetch(Q["rows_waiting"], named, after, limit))
-    return rows, int(await tx.fetchval(Q["count_waiting"], named))
-
-
 async def standing(tx: Transaction, listing_id: str, version: int) -> Standing | None:
     """Return what a referral must know of a listing that was vetted once, and of the words of one version."""
     row = await tx.fetchrow(Q["standing"], listing_id, version)

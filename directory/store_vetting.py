@@ -28,6 +28,7 @@ async def add_review(tx: Transaction, review: Review) -> None:
     await tx.execute(
         Q["review_add"], review.id, review.listing_id, review.version, review.reviewer_staff, review.reviewer_member,
         written(answers), review.verdict, review.note, review.statement, review.at,
+        review.round,
     )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def _review(row: asyncpg.Record) -> Review:
     return Review(
         row["id"], row["listing_id"], row["version"], row["reviewer_staff"], row["reviewer_member"], answers,
         ReviewVerdict(row["verdict"]), row["note"], row["statement"], row["at"],
+        row["round"],
     )  # fmt: skip
 
 
@@ -64,10 +66,25 @@ async def decisions_of(tx: Transaction, listing_id: str) -> list[Decision]:
     ]
 
 
+async def suspended(tx: Transaction) -> list[str]:
+    """Name the services that are suspended."""
+    return [row["id"] for row in await tx.fetch(Q["suspended"])]
+
+
 async def move(tx: Transaction, row: ShelfRow, to: ListingState, reason: str | None, now: datetime) -> int | None:
     """Move a listing to another state; None when somebody saved it in the meantime."""
     moved: int | None = await tx.fetchval(Q["moved"], row.id, row.saved, to, reason, now)
     return moved
+
+
+async def next_round(tx: Transaction, row: ShelfRow, now: datetime, *, renewal: bool = False) -> None:
+    """Let a version be reviewed once more."""
+    await tx.fetchval(Q["next_round"], row.id, row.saved, renewal, now)
+
+
+async def end_renewal(tx: Transaction, listing_id: str) -> None:
+    """End a renewal; the vetting of before runs on to its end."""
+    await tx.execute(Q["renewal_ended"], listing_id)
 
 
 async def vet(

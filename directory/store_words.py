@@ -55,6 +55,8 @@ def shelf_row(row: asyncpg.Record, texts: Parts, places: Parts, criteria: Parts,
         row["provider_id"], row["owner_member_id"], row["proposed_by"], row["current_version"], row["vetted_version"],
         tuple(row["verified_by"]), row["expires_at"], row["updated_at"], row["suspended_reason"], row["source"],
         row["source_id"], row["availability_version"], row.get("changed", 0),
+        confirmed_at=row["confirmed_at"], warned_at=row["warned_at"], round=row["round"],
+        renewal_since=row["renewal_since"],
     )  # fmt: skip
 
 

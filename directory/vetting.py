@@ -1,12 +1,12 @@
 """Vet with four eyes, stop at once, and keep every decision with its reason."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from directory import checklist, errors, rules, statements
+from directory import checklist, errors, rules, statements, store_workbench, vetting_rules
 from directory import store_vetting as archive
 from directory.codes import ListingState, ReviewVerdict
-from directory.model import Decision, Review, ShelfRow
+from directory.deciding import decide, held, may_review, of_this_round
+from directory.model import Review, ShelfRow
 from directory.once import once, seen
 from directory.reading import check_listed
 from kit.ids import new_id
@@ -17,30 +17,6 @@ from network.rules import require
 
 S = ListingState
 LONGEST_NOTE = 4_000
-
-
-async def _held(tx: Transaction, caller: Caller, listing_id: str, expected: int) -> ShelfRow:
-    """Return a listing in its newest words, held until the transaction ends."""
-    first = await seen(tx, listing_id)
-    if Role.SECRETARIAT not in caller.roles and caller.member_id not in (first.owner_member_id, first.proposed_by):
-        raise errors.NotYours("id")
-    await archive.lock(tx, first.id)
-    row = await seen(tx, first.id)
-    rules.as_seen(row, expected)
-    return row
-
-
-async def _decide(
-    tx: Transaction, caller: Caller, row: ShelfRow, to: ListingState, reason: str, note: str,
-    statement: bytes | None, now: datetime,
-) -> None:  # fmt: skip
-    """Keep a decision and the trail of it; the move itself is the caller's."""
-    decision = Decision(
-        new_id(), row.id, row.current_version, row.state, to, reason, note, caller.staff_id, caller.member_id,
-        statement, now,
-    )  # fmt: skip
-    await archive.add_decisions(tx, [decision])
-    await network.record(tx, caller, f"listing.{reason.lower()}", "Listing", row.id, now)
 
 
 async def start_review(
@@ -56,10 +32,11 @@ async def start_review(
     require(caller, Role.SECRETARIAT)
 
     async def act() -> str:
-        row = await _held(tx, caller, listing_id, expected)
-        rules.may_start_review(caller, row, await archive.reviews_of(tx, row.id, row.current_version))
+        row = await held(tx, caller, listing_id, expected)
+        await may_review(tx, caller, row)
+        rules.may_start_review(caller, row, await of_this_round(tx, row))
         await archive.move(tx, row, S.IN_REVIEW, None, now)
-        await _decide(tx, caller, row, S.IN_REVIEW, "REVIEW_STARTED", "", None, now)
+        await decide(tx, caller, row, S.IN_REVIEW, "REVIEW_STARTED", "", None, now)
         return row.id
 
     request = {"id": listing_id, "expected": expected}
@@ -81,11 +58,12 @@ async def submit_review(
     require(caller, Role.SECRETARIAT)
 
     async def act() -> str:
-        row = await _held(tx, caller, listing_id, expected)
-        before = await archive.reviews_of(tx, row.id, row.current_version)
+        row = await held(tx, caller, listing_id, expected)
+        before = await of_this_round(tx, row)
+        await may_review(tx, caller, row)
         rules.may_sign(caller, row, version, before)
         said = checklist.read_answers(answers)
-        rules.answered(checklist.asked_of(row.content.service_types), said, verdict)
+        rules.answered(checklist.asked_of(row.content.service_types), said, verdict, now)
         if len(note) > LONGEST_NOTE:
             raise errors.TooLong("note", limit=f"{LONGEST_NOTE} characters")
         if verdict is not ReviewVerdict.APPROVE and not note.strip():
@@ -93,9 +71,11 @@ async def submit_review(
         signed = await network.verify_device_statement(tx, caller, statement, statements.REVIEW)
         statements.same(signed, statements.review_body(row.id, version, verdict, said, note))
         review = Review(
-            new_id(), row.id, version, caller.staff_id, caller.member_id, said, verdict, note, statement, now
-        )
+            new_id(), row.id, version, caller.staff_id, caller.member_id, said, verdict, note, statement, now,
+            row.round,
+        )  # fmt: skip
         await archive.add_review(tx, review)
+        await store_workbench.drop_draft(tx, row.id, caller.staff_id)
         await network.record(tx, caller, "listing.review", "Listing", row.id, now)
         await _conclude(tx, caller, row, [*before, review], now)
         return row.id
@@ -112,87 +92,34 @@ async def _conclude(tx: Transaction, caller: Caller, row: ShelfRow, reviews: lis
             check_listed(row.content)
             by = sorted({each.reviewer_member for each in reviews})
             await archive.vet(tx, row, last.version, by, rules.expiry(row.content.service_types, now), now)
-            await _decide(tx, caller, row, S.VETTED, "VETTED", "", last.statement, now)
+            await decide(tx, caller, row, S.VETTED, "VETTED", "", last.statement, now)
         return
     returned = last.verdict is ReviewVerdict.RETURN
     to = row.state if row.vetted_version is not None else S.PROPOSED if returned else S.DELISTED
     await archive.move(tx, row, to, None, now)
-    await _decide(tx, caller, row, to, "RETURNED" if returned else "REJECTED", last.note, last.statement, now)
+    if not returned and row.renewal_since is not None:
+        await archive.end_renewal(tx, row.id)
+    await decide(tx, caller, row, to, "RETURNED" if returned else "REJECTED", last.note, last.statement, now)
 
 
-Check = Callable[[ShelfRow], None]
+async def start_renewal(
+    tx: Transaction, caller: Caller, listing_id: str, expected: int, key: str, *, now: datetime
+) -> ShelfRow:
+    """Begin to check a service again before its vetting runs out; it stays in force, and needs two new signatures.
 
-
-async def _change(
-    tx: Transaction, caller: Caller, listing_id: str, to: ListingState, what: str, reason: str, check: Check,
-    expected: int, key: str, statement: bytes | None, now: datetime,
-) -> ShelfRow:  # fmt: skip
-    """Move a listing for a reason that is kept, signed where a signature is given."""
-    said = rules.why(reason)
+    Raises:
+        OwnOrganisation, ProposersOrganisation, ConflictDeclared: the reviewer is too near.
+        WrongState, NewWordsWait, RenewalRuns, TooEarly: it is not to be renewed now.
+    """
+    require(caller, Role.SECRETARIAT)
 
     async def act() -> str:
-        row = await _held(tx, caller, listing_id, expected)
-        check(row)
-        if statement is not None:
-            signed = await network.verify_device_statement(tx, caller, statement, statements.DECISION)
-            statements.same(signed, statements.decision_body(row.id, expected, to, said))
-        if await archive.move(tx, row, to, said if to is S.SUSPENDED else None, now) is None:
-            raise errors.VersionChanged("expectedVersion", current=row.saved)
-        await _decide(tx, caller, row, to, what, said, statement, now)
+        row = await held(tx, caller, listing_id, expected)
+        await may_review(tx, caller, row)
+        vetting_rules.may_renew(caller, row, now)
+        await archive.next_round(tx, row, now, renewal=True)
+        await decide(tx, caller, row, row.state, "RENEWAL_STARTED", "", None, now)
         return row.id
 
-    request = {"id": listing_id, "to": to, "reason": said, "expected": expected}
-    return await seen(tx, await once(tx, caller, key, what, request, act))
-
-
-async def suspend(
-    tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes | None = None,
-) -> ShelfRow:  # fmt: skip
-    """Stop a service at once: out of search and matching, and no new referral.
-
-    Raises:
-        RoleMissing: only the secretariat suspends.
-        ReasonMissing: it says no reason.
-        WrongState: it is not offered.
-    """
-    require(caller, Role.SECRETARIAT)
-    return await _change(
-        tx, caller, listing_id, S.SUSPENDED, "SUSPENDED", reason, lambda row: rules.may_suspend(caller, row),
-        expected, key, statement, now,
-    )  # fmt: skip
-
-
-async def reinstate(
-    tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes | None = None,
-) -> ShelfRow:  # fmt: skip
-    """Offer again what was stopped, in the words that were vetted.
-
-    Raises:
-        OwnOrganisation, ProposersOrganisation: nobody decides for a service of their own.
-        VettingExpired: the vetting ran out meanwhile.
-        WrongState: it was not stopped.
-    """
-    require(caller, Role.SECRETARIAT)
-    return await _change(
-        tx, caller, listing_id, S.VETTED, "REINSTATED", reason, lambda row: rules.may_reinstate(caller, row, now),
-        expected, key, statement, now,
-    )  # fmt: skip
-
-
-async def delist(
-    tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes | None = None,
-) -> ShelfRow:  # fmt: skip
-    """End a listing; its versions stay for those who were shown them.
-
-    Raises:
-        NotYours: only the owner, the secretariat, and the proposer of what was never vetted end it.
-        WrongState: it has ended.
-    """
-    require(caller, *rules.PROPOSERS)
-    return await _change(
-        tx, caller, listing_id, S.DELISTED, "DELISTED", reason, lambda row: rules.may_delist(caller, row),
-        expected, key, statement, now,
-    )  # fmt: skip
+    request = {"id": listing_id, "expected": expected}
+    return await seen(tx, await once(tx, caller, key, "startRenewal", request, act))

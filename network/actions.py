@@ -61,6 +61,12 @@ async def member_by_id(tx: Transaction, member_id: str) -> Member:
     return found
 
 
+async def staff_name(tx: Transaction, staff_id: str) -> str | None:
+    """Give the name of a colleague as her organisation shows her; None where the caller may not know it."""
+    found = await store.staff_member(tx, staff_id)
+    return found.display_name if found else None
+
+
 async def verify_device_statement(tx: Transaction, caller: Caller, statement: bytes, kind: str) -> dict[str, Any]:
     """Believe a statement only if the caller's own device signed it; gives its body.
 

@@ -47,6 +47,8 @@ class Context:
     """How a refusal is noted (`network.actions.record`)."""
     shelf: Any = None
     """The directory's matching snapshot (`directory.shelf.Shelf`)."""
+    uses: Any = None
+    """What the directory may ask about referrals (`referrals.uses`); None where no referrals are kept."""
 
     @asynccontextmanager
     async def read(

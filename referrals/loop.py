@@ -12,7 +12,7 @@ from network import intake
 from network.context import Transaction
 from network.model import Caller
 from network.rules import require
-from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
+from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread, uses
 from referrals.agreement import Consent
 from referrals.model import Actor, Details, HerAnswer, Referral
 from referrals.once import once
@@ -73,6 +73,8 @@ async def _act(
     if actors and before.version != expected_version:
         raise errors.StaleVersion("expectedVersion", current=before.version)
     row, actor = rules.decide(name, actors, before.state, details.reason)
+    if name == "RELEASE":
+        await uses.may_be_released(tx, caller, before)
     after = rules.move(row, before, details, now)
     if name in CARRIES_DATA or envelope is not None:
         consent = thread.in_force(await _consent(tx, before), now)

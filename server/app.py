@@ -19,7 +19,8 @@ from network.context import Context
 from network.identity import Issuer, node_key
 from network.model import ANONYMOUS
 from network.routes import router
-from server import database, schema
+from referrals import uses
+from server import database, schema, tending
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send
 from server.limits import Limits
@@ -45,7 +46,7 @@ class Node:
 
     def context(self, caller: Any = ANONYMOUS) -> Context:
         """Make the context of one request."""
-        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf)
+        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses)
 
     async def context_for(self, bearer: str | None) -> Context:
         """Make the context of a request by whoever holds a token.
@@ -82,11 +83,12 @@ class Node:
         listener = await asyncpg.connect(self.url)
         await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
         await self.refresh()
-        keeper = asyncio.create_task(self.keep_fresh())
+        keepers = [asyncio.create_task(self.keep_fresh()), asyncio.create_task(tending.keep(self.context))]
         try:
             yield
         finally:
-            keeper.cancel()
+            for keeper in keepers:
+                keeper.cancel()
             await listener.close()
             await self.pool.close()
 

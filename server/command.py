@@ -168,6 +168,24 @@ def import_file(path: Path, country: str | None, latin: str) -> None:
     click.echo(summary.sentence())
 
 
+@main.command()
+def tend() -> None:
+    """Warn the owners of listings, hide what nobody keeps true, and hold referrals to suspended services.
+
+    A running node does this by itself every hour; doing it again does nothing twice.
+    """
+    from server import tending
+
+    async def work() -> str:
+        chosen = settings.read()
+        url = _url(chosen)
+        await _migrate(url)
+        async with _context(chosen, url) as context:
+            return tending.sentence(*await tending.tend(context))
+
+    click.echo(_run(work()))
+
+
 @main.command("fresh-database")
 @click.argument("name")
 def fresh_database(name: str) -> None:

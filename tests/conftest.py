@@ -119,6 +119,7 @@ def context_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Callable[[Caller], Conte
     """Make the context of a request for a caller."""
 
     def context(caller: Caller) -> Context:
-        return Context(pool, caller, clock.now(), TestNode(), import_module("network.actions").record)
+        uses = import_module("referrals.uses")
+        return Context(pool, caller, clock.now(), TestNode(), import_module("network.actions").record, uses=uses)
 
     return context

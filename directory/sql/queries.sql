@@ -50,17 +50,20 @@ WHERE number = coalesce(vetted_version, current_version) AND state = ANY($1::tex
     AND (cardinality($4::text[]) = 0 OR areas_around && $4::text[] OR areas_inside && $5::text[])
     AND ($6::text IS NULL OR owner_member_id = $6 OR proposed_by = $6);
 
--- rows_waiting
--- Read what waits for reviewers, in its newest words: proposals, reviews, and new words of vetted services.
-SELECT * FROM directory.listing_words
-WHERE number = current_version AND vetted_version IS DISTINCT FROM current_version
-    AND state = ANY($1::text[]) AND id > $2
-ORDER BY id LIMIT $3;
+-- queue_waiting
+-- Read what waits for the secretariat, by the day it is due and the risk, a page at a time.
+SELECT listing_id, due_on, high_risk, why FROM directory.waiting_for_vetting($1, $2)
+WHERE (cardinality($3::text[]) = 0 OR why && $3::text[]) AND (due_on, NOT high_risk, listing_id) > ($4, NOT $5::boolean, $6)
+ORDER BY due_on, NOT high_risk, listing_id LIMIT $7;
 
--- count_waiting
--- Count what waits for reviewers.
-SELECT count(*) FROM directory.listings
-WHERE vetted_version IS DISTINCT FROM current_version AND state = ANY($1::text[]);
+-- queue_count
+-- Count what waits for the secretariat.
+SELECT count(*) FROM directory.waiting_for_vetting($1, $2) WHERE cardinality($3::text[]) = 0 OR why && $3::text[];
+
+-- queue_reasons
+-- Count what waits for the secretariat by why it waits.
+SELECT reason AS why, count(*) AS listings FROM directory.waiting_for_vetting($1, $2), unnest(why) AS reason
+GROUP BY reason ORDER BY reason;
 
 -- texts_of
 -- Read the texts of versions.
@@ -211,8 +214,9 @@ RETURNING version;
 -- vetted
 -- Put the words of a version in force.
 UPDATE directory.listings
-SET state = 'VETTED', vetted_version = $3, vetted_versions = vetted_versions || $3::int, verified_at = $4,
-    verified_by = $5, expires_at = $6, suspended_reason = NULL, updated_at = $4, version = version + 1
+SET state = 'VETTED', vetted_version = $3, vetted_versions = array_remove(vetted_versions, $3) || $3::int, verified_at = $4,
+    verified_by = $5, expires_at = $6, suspended_reason = NULL, updated_at = $4, version = version + 1,
+    warned_at = NULL, expiry_warned_at = NULL, renewal_since = NULL
 WHERE id = $1 AND version = $2
 RETURNING version;
 
@@ -226,26 +230,26 @@ WHERE id = ANY($1::text[]) AND demonstration;
 -- decisions_add
 -- Keep decisions about listings.
 INSERT INTO directory.decisions (id, listing_id, version, from_state, to_state, reason, note, by_staff, by_member,
-    statement, at)
-SELECT id, listing_id, version, from_state, to_state, reason, note, by_staff, by_member, statement, at
+    statement, at, about)
+SELECT id, listing_id, version, from_state, to_state, reason, note, by_staff, by_member, statement, at, about
 FROM jsonb_to_recordset($1::jsonb) AS r (
     id text, listing_id text, version int, from_state text, to_state text, reason text, note text, by_staff text,
-    by_member text, statement bytea, at timestamptz);
+    by_member text, statement bytea, at timestamptz, about text);
 
 -- decisions_of
 -- Read the decisions about a listing, oldest first.
-SELECT id, listing_id, version, from_state, to_state, reason, note, by_staff, by_member, statement, at
+SELECT id, listing_id, version, from_state, to_state, reason, note, by_staff, by_member, statement, at, about
 FROM directory.decisions WHERE listing_id = $1 ORDER BY at, id;
 
 -- review_add
 -- Keep a signed review.
 INSERT INTO directory.reviews (id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note,
-    statement, at)
-VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10);
+    statement, at, round)
+VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11);
 
 -- reviews_of
 -- Read the reviews of one version, oldest first.
-SELECT id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note, statement, at
+SELECT id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note, statement, at, round
 FROM directory.reviews WHERE listing_id = $1 AND version = $2 ORDER BY at, id;
 
 -- standing
@@ -307,3 +311,191 @@ SELECT DISTINCT one, other FROM directory.duplicate_decisions;
 -- Keep what somebody decided about two listings.
 INSERT INTO directory.duplicate_decisions (id, one, other, verdict, note, by_staff, by_member, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- locked_many
+-- Hold listings in the order of their ids, so that two calls about many never wait for each other in a ring.
+SELECT id FROM directory.listings WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE;
+
+-- upkeep
+-- Read what the owners of listings must know to keep them true.
+SELECT l.id, l.state, l.owner_member_id, l.version AS saved, coalesce(l.vetted_version, l.current_version) AS version,
+    l.expires_at, l.confirmed_at, a.accepting, a.as_of, a.version AS availability_version, (
+        SELECT d.from_state FROM directory.decisions d WHERE d.listing_id = l.id AND d.to_state = 'STALE'
+            AND d.from_state <> 'STALE' ORDER BY d.at DESC LIMIT 1) AS stale_from
+FROM directory.listings l JOIN directory.availability a ON a.listing_id = l.id
+WHERE l.id = ANY($1::text[]);
+
+-- confirmed
+-- Say that listings are still true; the day on which they were checked is not touched.
+UPDATE directory.listings l
+SET confirmed_at = $4, confirmed_by = $3, warned_at = NULL, state = c.state, version = version + 1
+FROM unnest($1::text[], $2::text[]) AS c (id, state) WHERE l.id = c.id
+RETURNING l.id;
+
+-- availability_renewed
+-- Give what was said of places a new day.
+UPDATE directory.availability
+SET as_of = $2::date, capacity_as_of = CASE WHEN capacity IS NULL THEN NULL ELSE $2::date END, version = version + 1
+WHERE listing_id = ANY($1::text[])
+RETURNING listing_id;
+
+-- unkept_expired
+-- Hold services whose vetting has run out.
+SELECT id, owner_member_id, proposed_by, state, vetted_version AS version, expires_at AS until FROM directory.listings
+WHERE state IN ('VETTED', 'DISPUTED') AND expires_at <= $1
+ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- unkept_unconfirmed
+-- Hold services that nobody has checked or confirmed since a day.
+SELECT id, owner_member_id, proposed_by, state, vetted_version AS version, NULL::timestamptz AS until
+FROM directory.listings
+WHERE state IN ('VETTED', 'DISPUTED') AND greatest(verified_at, confirmed_at) <= $1
+ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- unkept_unwarned
+-- Hold services that nobody has checked or confirmed since a day, and whose owner was not told yet.
+SELECT id, owner_member_id, proposed_by, state, vetted_version AS version, greatest(verified_at, confirmed_at) AS until
+FROM directory.listings
+WHERE state IN ('VETTED', 'DISPUTED') AND greatest(verified_at, confirmed_at) <= $1 AND warned_at IS NULL
+ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- unkept_expiring
+-- Hold services whose vetting runs out before a day, and whose owner was not told yet.
+SELECT id, owner_member_id, proposed_by, state, vetted_version AS version, expires_at AS until FROM directory.listings
+WHERE state IN ('VETTED', 'DISPUTED', 'PAUSED') AND expires_at <= $1 AND expiry_warned_at IS NULL
+ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- mark_stale
+-- Take services out of the search until somebody confirms or checks them.
+UPDATE directory.listings SET state = 'STALE', updated_at = $2, version = version + 1 WHERE id = ANY($1::text[]);
+
+-- mark_warned
+-- Write down that owners were told to confirm.
+UPDATE directory.listings SET warned_at = $2 WHERE id = ANY($1::text[]);
+
+-- mark_expiring
+-- Write down that owners were told that a vetting runs out.
+UPDATE directory.listings SET expiry_warned_at = $2 WHERE id = ANY($1::text[]);
+
+-- listing_notices_add
+-- Tell members something about their listings.
+INSERT INTO directory.notices (id, member_id, listing_id, kind, due_at, at)
+SELECT id, member_id, listing_id, kind, due_at, at
+FROM jsonb_to_recordset($1::jsonb) AS r (
+    id text, member_id text, listing_id text, kind text, due_at timestamptz, at timestamptz);
+
+-- listing_notices
+-- Read what a member was told about its listings, newest first.
+SELECT id, member_id, listing_id, kind, due_at, at FROM directory.notices
+WHERE member_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4;
+
+-- listing_notices_count
+-- Count what a member was told about its listings.
+SELECT count(*) FROM directory.notices WHERE member_id = $1;
+
+-- next_round
+-- Let a version be reviewed once more; the reviews of earlier rounds are kept.
+UPDATE directory.listings
+SET round = round + 1, renewal_since = CASE WHEN $3 THEN $4 ELSE renewal_since END, version = version + 1
+WHERE id = $1 AND version = $2
+RETURNING round;
+
+-- renewal_ended
+-- End a renewal without a vetting; the vetting of before runs on to its end.
+UPDATE directory.listings SET renewal_since = NULL WHERE id = $1;
+
+-- draft
+-- Read the reviewer's own draft.
+SELECT listing_id, version, answers, note, saved, at FROM directory.review_drafts
+WHERE listing_id = $1 AND reviewer_staff = $2;
+
+-- draft_save
+-- Keep a draft, unless it was saved elsewhere in the meantime.
+INSERT INTO directory.review_drafts AS kept (listing_id, reviewer_staff, version, answers, note, saved, at)
+SELECT $1, $2, $3, $4::jsonb, $5, 1, $7 WHERE $6 = 0 OR EXISTS (
+    SELECT FROM directory.review_drafts d WHERE d.listing_id = $1 AND d.reviewer_staff = $2)
+ON CONFLICT (listing_id, reviewer_staff) DO UPDATE
+SET version = excluded.version, answers = excluded.answers, note = excluded.note, saved = kept.saved + 1, at = excluded.at
+WHERE kept.saved = $6
+RETURNING saved;
+
+-- draft_drop
+-- Let go of a draft.
+DELETE FROM directory.review_drafts WHERE listing_id = $1 AND reviewer_staff = $2;
+
+-- conflict_of
+-- Ask whether somebody declared a conflict of interest with a provider, under any of its names here.
+SELECT EXISTS (
+    SELECT FROM directory.conflicts WHERE staff_id = $1 AND (provider_id = $2 OR provider_member = $3));
+
+-- conflict_add
+-- Keep a declared conflict of interest.
+INSERT INTO directory.conflicts (staff_id, member_id, provider_id, provider_member, note, at)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- reply_add
+-- Keep what a provider or proposer said.
+INSERT INTO directory.replies (id, listing_id, version, decision_id, kind, text, by_staff, by_member, on_behalf_of, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- reply
+-- Read what a provider or proposer said.
+SELECT id, listing_id, version, decision_id, kind, text, by_staff, by_member, on_behalf_of, at
+FROM directory.replies WHERE id = $1;
+
+-- timeline
+-- Read the history of a listing in one order: words, reviews, decisions and what was said to them.
+SELECT id, at, kind, version, from_state, to_state, reason, text, by_member, by_staff, on_behalf_of, about, signed FROM (
+    SELECT 'v' || v.number AS id, v.written_at AS at, 'WORDS' AS kind, v.number AS version, NULL AS from_state,
+        NULL AS to_state, NULL AS reason, '' AS text, v.written_by AS by_member, NULL AS by_staff, NULL AS on_behalf_of,
+        NULL AS about, false AS signed
+    FROM directory.listing_versions v WHERE v.listing_id = $1
+    UNION ALL
+    SELECT r.id, r.at, 'REVIEW', r.version, NULL, NULL, r.verdict, r.note, r.reviewer_member, r.reviewer_staff, NULL,
+        NULL, true
+    FROM directory.reviews r WHERE r.listing_id = $1
+    UNION ALL
+    SELECT d.id, d.at, 'DECISION', d.version, d.from_state, d.to_state, d.reason, d.note, d.by_member, d.by_staff, NULL,
+        d.about, d.statement IS NOT NULL
+    FROM directory.decisions d WHERE d.listing_id = $1
+    UNION ALL
+    SELECT y.id, y.at, y.kind, y.version, NULL, NULL, NULL, y.text, y.by_member, y.by_staff, y.on_behalf_of,
+        y.decision_id, false
+    FROM directory.replies y WHERE y.listing_id = $1
+) AS entries
+WHERE (at, id) > ($2, $3) ORDER BY at, id LIMIT $4;
+
+-- timeline_count
+-- Count the entries of a listing's history that the caller may see.
+SELECT (SELECT count(*) FROM directory.listing_versions v WHERE v.listing_id = $1)
+    + (SELECT count(*) FROM directory.reviews r WHERE r.listing_id = $1)
+    + (SELECT count(*) FROM directory.decisions d WHERE d.listing_id = $1)
+    + (SELECT count(*) FROM directory.replies y WHERE y.listing_id = $1);
+
+-- suspended
+-- Name the services that are suspended.
+SELECT id FROM directory.listings WHERE state = 'SUSPENDED' ORDER BY id;
+
+-- coverage
+-- Count what is offered by country and kind of service, by country, and in all; a service of two kinds counts in both.
+WITH shown AS (
+    SELECT l.id, v.provider_country AS country, v.service_types, l.state,
+        l.expires_at <= $1 AS expired, l.expires_at > $1 AND l.expires_at <= $1 + make_interval(days => $2) AS expiring,
+        NOT l.id = ANY ($3::text[]) AS never_used
+    FROM directory.listings l
+    JOIN directory.listing_versions v ON v.listing_id = l.id AND v.number = l.vetted_version
+    WHERE l.state IN ('VETTED', 'DISPUTED', 'STALE', 'PAUSED')
+), counted AS (
+    SELECT country, kind AS service_type, state, expired, expiring, never_used, 1 AS place
+    FROM shown, unnest(service_types) AS kind
+    UNION ALL
+    SELECT country, NULL, state, expired, expiring, never_used, 2 FROM shown
+    UNION ALL
+    SELECT NULL, NULL, state, expired, expiring, never_used, 3 FROM shown
+)
+SELECT country, service_type, count(*) FILTER (WHERE state IN ('VETTED', 'DISPUTED') AND NOT expired) AS offered,
+    count(*) FILTER (WHERE expiring) AS expiring, count(*) FILTER (WHERE expired) AS expired,
+    count(*) FILTER (WHERE state = 'DISPUTED') AS disputed,
+    count(*) FILTER (WHERE state = 'STALE' AND NOT expired) AS stale, count(*) FILTER (WHERE never_used) AS never_used,
+    count(*) FILTER (WHERE NOT never_used) AS used
+FROM counted GROUP BY place, country, service_type ORDER BY place, country, service_type;

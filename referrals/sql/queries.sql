@@ -286,3 +286,42 @@ FROM referrals.consents WHERE token_hash = $1;
 -- envelope_at
 -- When an envelope was stored, if it was.
 SELECT at FROM referrals.env_meta WHERE env_id = $1;
+
+-- live_by_state
+-- Count the live referrals to a listing by state.
+SELECT state, count(*) AS referrals FROM referrals.referrals
+WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]) GROUP BY state ORDER BY state;
+
+-- live_members
+-- Count the organisations that sent the live referrals to a listing.
+SELECT count(DISTINCT from_member) FROM referrals.referrals
+WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]);
+
+-- hold_live
+-- Put referrals to listings on hold that have not begun, keep the steps, and tell both sides without content.
+WITH held AS (
+    UPDATE referrals.referrals r
+    SET state = 'ON_HOLD_SAFETY', held_from = r.state, reason = NULL, changed_at = $3, due_at = NULL, due_what = NULL,
+        version = version + 1
+    WHERE listing_id = ANY($1::text[]) AND sent_at IS NOT NULL AND state = ANY($2::text[])
+    RETURNING id, version, held_from, from_member, to_member
+), kept AS (
+    INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason,
+        only_for, at)
+    SELECT id, version, 'HOLD', held_from, 'ON_HOLD_SAFETY', $4, $5, 'LISTING_SUSPENDED', from_member, $3 FROM held
+), told AS (
+    INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+    SELECT replace(gen_random_uuid()::text, '-', ''), told.member, held.id, 'PAUSED', $3
+    FROM held CROSS JOIN LATERAL unnest(ARRAY[held.from_member, held.to_member]) AS told (member)
+)
+SELECT id FROM held ORDER BY id;
+
+-- tell_senders
+-- Tell the senders of referrals to a listing something about it, once for each referral.
+INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+SELECT replace(gen_random_uuid()::text, '-', ''), from_member, id, $3, $4 FROM referrals.referrals
+WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]);
+
+-- listings_used
+-- Name the listings to which a referral was ever sent.
+SELECT DISTINCT listing_id FROM referrals.referrals WHERE sent_at IS NOT NULL ORDER BY listing_id;

@@ -125,6 +125,7 @@ CREATE UNIQUE INDEX referral_duplicate ON referrals.referrals (need_id, listing_
                                             'IN_SERVICE', 'ON_HOLD_SAFETY', 'OUTCOME_REPORTED');
 CREATE INDEX referrals_by_sender ON referrals.referrals (from_member, drafted_at, id);
 CREATE INDEX referrals_by_recipient ON referrals.referrals (to_member, sent_at, id) WHERE sent_at IS NOT NULL;
+CREATE INDEX referrals_by_listing ON referrals.referrals (listing_id) WHERE sent_at IS NOT NULL;
 CREATE INDEX referrals_by_consent ON referrals.referrals (consent_id) WHERE consent_id IS NOT NULL;
 CREATE INDEX referrals_by_due ON referrals.referrals (due_at) WHERE due_at IS NOT NULL;
 

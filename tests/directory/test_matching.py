@@ -33,6 +33,7 @@ class Listed:
     content: Content
     state: k.ListingState = k.ListingState.VETTED
     verified_at: datetime | None = NOW
+    warned_at: datetime | None = None
     expires_at: datetime | None = None
     changed: int = 0
 

@@ -9,9 +9,8 @@ from directory.content import Criterion
 from directory.criteria import evaluate, overall
 from directory.profile_reading import parse_profile
 from directory.reading_parts import VACANCY
-from tests.directory.test_vetting import SCHEMA, Office, office, people, revision
-
-__all__ = ("office", "people")
+from directory.store_shelf import revision
+from tests.directory.office import SCHEMA, Office
 
 SPEAKS: dict[str, Any] = {
     "serviceTypes": ["INTERPRETING"],

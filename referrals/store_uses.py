@@ -1,0 +1,40 @@
+"""Count, hold and tell about the referrals to one listing."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from directory.model import Live
+from kit import sql
+from network.context import Transaction
+from referrals.model import State
+
+Q = sql.load("referrals")
+
+
+def _codes(states: Collection[State]) -> list[str]:
+    return sorted(str(state) for state in states)
+
+
+async def live(tx: Transaction, listing_id: str, states: Collection[State]) -> Live:
+    """Count referrals by state, and the organisations that sent them."""
+    rows = await tx.fetch(Q["live_by_state"], listing_id, _codes(states))
+    members = await tx.fetchval(Q["live_members"], listing_id, _codes(states))
+    return Live(tuple((row["state"], row["referrals"]) for row in rows), int(members))
+
+
+async def hold(
+    tx: Transaction, listings: Sequence[str], states: Collection[State], now: datetime, actor: str, member: str
+) -> list[str]:
+    """Put referrals on hold; gives their ids."""
+    rows = await tx.fetch(Q["hold_live"], list(listings), _codes(states), now, actor, member)
+    return [row["id"] for row in rows]
+
+
+async def tell_senders(tx: Transaction, listing_id: str, states: Collection[State], kind: str, now: datetime) -> None:
+    """Tell the senders of referrals to a listing something about it."""
+    await tx.execute(Q["tell_senders"], listing_id, _codes(states), kind, now)
+
+
+async def used(tx: Transaction) -> list[str]:
+    """Name the listings to which a referral was ever sent."""
+    return [row["listing_id"] for row in await tx.fetch(Q["listings_used"])]
