@@ -4,6 +4,7 @@ Nothing here is about anybody, so everybody may read it.
 """
 
 import datetime
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import strawberry
@@ -15,7 +16,7 @@ from directory.areas import area_of
 from directory.codes import TextOrigin
 from directory.fields import made
 from directory.labels import LABELS
-from directory.permits import permits
+from directory.permits import gaps, permits
 from directory.wording import wording
 from kit.graph import Refused, door
 
@@ -57,11 +58,21 @@ class PermitName:
     date: datetime.date = needed("When it was looked up.")
 
 
-@strawberry.type(description="What countries call the permits behind our codes.")
+@strawberry.type(description="A code for which a country has no permit, or none whose name is sure. Ask a lawyer.")
+class PermitGap:
+    """Show that there is no national name."""
+
+    code_list: str = needed("RESIDENCE_STATUS or LABOUR_ACCESS.")
+    code: str = needed("The code.")
+    country: str = needed("ISO 3166-1 alpha-2.")
+
+
+@strawberry.type(description="What countries call the permits behind our codes, and where no name is known.")
 class PermitNames:
     """Show national names."""
 
     permits: list[PermitName] = needed("The names, by list, code and country.")
+    gaps: list[PermitGap] = needed("Codes without a name.")
 
 
 @strawberry.type
@@ -89,9 +100,6 @@ class WordingQuery:
     ) -> PermitNames | Refused:
         """Say national names."""
         wanted = None if country is None else made(country, area_of, "country")
-        found = [
-            PermitName(**{name: getattr(each, name) for name in each.__dataclass_fields__})
-            for each in permits()
-            if wanted in (None, each.country)
-        ]
-        return PermitNames(permits=found)
+        found = [PermitName(**asdict(each)) for each in permits() if wanted in (None, each.country)]
+        lacking = [PermitGap(**asdict(each)) for each in gaps() if wanted in (None, each.country)]
+        return PermitNames(permits=found, gaps=lacking)

@@ -9,7 +9,16 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from directory.catalogue import FOLDER, template
-from directory.codes import ConditionKind, CriterionKind, LabourAccess, LiteracyLevel, ServiceType, TextOrigin, Verdict
+from directory.codes import (
+    ConditionKind,
+    CriterionKind,
+    LabourAccess,
+    LiteracyLevel,
+    ResidenceStatus,
+    ServiceType,
+    TextOrigin,
+    Verdict,
+)
 from directory.conditions import Condition
 from directory.content import Criterion
 from directory.criteria import evaluate
@@ -204,7 +213,8 @@ async def test_everybody_reads_what_codes_and_permits_are_called() -> None:
     asked = """query($l: String, $c: String) {
       codeLabels(language: $l) { ... on CodeLabels { language wordingOrigin labels { codeList code label } }
         ... on Refused { code } }
-      permitNames(country: $c) { ... on PermitNames { permits { codeList code country name source status date } }
+      permitNames(country: $c) { ... on PermitNames { permits { codeList code country name source status date }
+        gaps { codeList code country } }
         ... on Refused { code field } } }"""
 
     done = await SCHEMA.execute(asked, {"l": "it", "c": "IT"}, context_value=asking(listed("a")))
@@ -218,6 +228,13 @@ async def test_everybody_reads_what_codes_and_permits_are_called() -> None:
     assert {each["country"] for each in permits} == {"IT"}
     assert {each["status"] for each in permits} == {"to be confirmed by a lawyer"}
     assert all(each["source"] and each["date"] and each["name"] for each in permits)
+    said = {(each["codeList"], each["code"]) for each in permits + done.data["permitNames"]["gaps"]}
+    assert said == {("RESIDENCE_STATUS", each) for each in ResidenceStatus} | {
+        ("LABOUR_ACCESS", each) for each in LabourAccess
+    }
+    assert {"codeList": "RESIDENCE_STATUS", "code": "UNDOCUMENTED", "country": "IT"} in (
+        done.data["permitNames"]["gaps"]
+    )
     assert wrong.data == {
         "codeLabels": {"code": "NO_TRANSLATION"}, "permitNames": {"code": "UNKNOWN_AREA", "field": "country"},
     }  # fmt: skip
