@@ -240,7 +240,13 @@ CREATE TABLE directory.listing_criteria (
     CONSTRAINT criteria_intake_group CHECK (kind <> 'INTAKE_GROUP' OR (codes <> '{}' AND codes <@ ARRAY[
         'WOMEN_ONLY', 'TRAFFICKING_SURVIVORS', 'GENDER_BASED_VIOLENCE_SURVIVORS', 'REFUGEES_AND_ASYLUM_SEEKERS',
         'MIGRANTS', 'JOBSEEKERS', 'SINGLE_PARENTS', 'YOUNG_ADULTS', 'PEOPLE_WITH_DISABILITIES'])),
-    CONSTRAINT criteria_other CHECK (kind <> 'OTHER' OR text IS NOT NULL)
+    CONSTRAINT criteria_other CHECK (kind <> 'OTHER' OR text IS NOT NULL),
+    CONSTRAINT criteria_cooperation CHECK (kind <> 'COOPERATION' OR strength = 'REQUIRED'),
+    CONSTRAINT criteria_digcomp CHECK (kind <> 'DIGITAL_SKILLS' OR framework = 'DigComp 3.0'),
+    CONSTRAINT criteria_eqf CHECK (
+        framework IS DISTINCT FROM 'EQF' OR (coalesce(min_level, '1') <> '0' AND coalesce(max_level, '1') <> '0')),
+    CONSTRAINT criteria_esco CHECK (kind <> 'COMPETENCE' OR array_to_string(codes, ' ')
+        ~ '^(http://data\.europa\.eu/esco/(skill|occupation|isco)/[0-9A-Za-z.-]+( |$))+$')
 );
 
 CREATE TABLE directory.listing_outcomes (
