@@ -33,15 +33,22 @@ def template() -> Catalog:
     return found
 
 
+def in_step(text: bytes, language: str) -> bytes:
+    """Return a catalogue with the sentences of today; one that is in step already stays as it is, byte for byte."""
+    kept = read_po(BytesIO(text), locale=language)
+    created = kept.creation_date
+    kept.update(template())
+    kept.creation_date = created
+    written = BytesIO()
+    write_po(written, kept, width=120, ignore_obsolete=True)
+    return written.getvalue()
+
+
 def main() -> None:
     """Rewrite each catalogue with the sentences of today."""
     for language in TRANSLATED:
         path = FOLDER / f"{language}.po"
-        kept = read_po(BytesIO(path.read_bytes()), locale=language)
-        kept.update(template(), no_fuzzy_matching=False)
-        written = BytesIO()
-        write_po(written, kept, width=120, ignore_obsolete=True, omit_header=False)
-        path.write_bytes(written.getvalue())
+        path.write_bytes(in_step(path.read_bytes(), language))
 
 
 if __name__ == "__main__":

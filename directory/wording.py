@@ -46,7 +46,8 @@ class Wording:
         self._said: NullTranslations = NullTranslations()
         self._point = str(self._locale.number_symbols["latn"]["decimal"])
         if language != SOURCE:
-            self._said, self.origin = _catalogue(language)
+            text = files("directory").joinpath("catalogues", f"{language}.po").read_bytes()
+            self._said, self.origin = read_catalogue(text, language)
         self._labels = {
             of: {code: self._said.pgettext(context(code), label) for code, label in labels.items()}
             for of, labels in LABELS.items()
@@ -163,9 +164,8 @@ def _wording(language: str) -> Wording:
     return Wording(language)
 
 
-def _catalogue(language: str) -> tuple[GNUTranslations, TextOrigin]:
-    """Read a catalogue, with who translated it."""
-    text = files("directory").joinpath("catalogues", f"{language}.po").read_bytes()
+def read_catalogue(text: bytes, language: str) -> tuple[GNUTranslations, TextOrigin]:
+    """Read a catalogue, with whether a person has read it; its `Last-Translator` begins with HUMAN or MACHINE."""
     catalogue = read_po(BytesIO(text), locale=language, abort_invalid=True)
     packed = BytesIO()
     write_mo(packed, catalogue)

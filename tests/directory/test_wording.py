@@ -1,6 +1,7 @@
 """The six languages: no sentence is missing, no value is lost, the plurals are right, and what is unread says so."""
 
 import re
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from directory.catalogue import FOLDER, template
+from directory.catalogue import FOLDER, in_step, template
 from directory.codes import (
     ConditionKind,
     CriterionKind,
@@ -26,7 +27,7 @@ from directory.errors import NoTranslation
 from directory.labels import LABELS
 from directory.profile_reading import parse_profile
 from directory.terms import Number
-from directory.wording import LANGUAGES, TRANSLATED, wording
+from directory.wording import LANGUAGES, TRANSLATED, read_catalogue, wording
 from directory.words import Implicit
 from tests.directory.test_criteria import AGE, CASES, CHANGES_SAID
 from tests.directory.test_match_door import SCHEMA, TWENTY, Asking, asking, listed
@@ -152,6 +153,25 @@ def test_a_text_that_no_person_has_read_says_so(language: str) -> None:
     assert wording(language).origin is TextOrigin.MACHINE
     if language in TRANSLATED:
         assert "Origin: MACHINE" in catalogue(language).header_comment
+
+
+def test_a_catalogue_that_a_person_has_read_says_so() -> None:
+    text = (FOLDER / "de.po").read_bytes()
+
+    assert read_catalogue(text.replace(b"Last-Translator: MACHINE", b"Last-Translator: HUMAN"), "de")[1] == "HUMAN"
+    with pytest.raises(ValueError, match="nobody"):
+        read_catalogue(text.replace(b"Last-Translator: MACHINE", b"Last-Translator: nobody"), "de")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_catalogue_in_step_stays_as_it_is_and_a_new_sentence_arrives_without_translation(language: str) -> None:
+    text = (FOLDER / f"{language}.po").read_bytes()
+    lacking = re.sub(rb'#, python-brace-format\nmsgctxt "Reason.WITHIN"\n.*?\n\n', b"", text, flags=re.DOTALL)
+
+    assert in_step(text, language) == text
+    assert lacking != text
+    again = {each.context: each for each in read_po(BytesIO(in_step(lacking, language)), locale=language)}
+    assert again["Reason.WITHIN"].string == "" or again["Reason.WITHIN"].fuzzy
 
 
 @pytest.mark.parametrize(("tag", "language"), [(None, "en"), ("de-AT", "de"), ("ro-MD", "ro"), ("EL", "el")])
