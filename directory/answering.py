@@ -6,7 +6,7 @@ from directory import rules, statements, store_workbench, vetting_errors, vettin
 from directory import store_vetting as archive
 from directory.casebook import Reply
 from directory.codes import ListingState
-from directory.deciding import Uses, decide, held, may_review, of_this_round
+from directory.deciding import Uses, decide, held, may_review
 from directory.fields import Fields
 from directory.model import Decision, ShelfRow
 from directory.once import once, seen
@@ -53,8 +53,8 @@ async def answer(
 
     async def act() -> str:
         row = await held(tx, caller, listing_id, expected)
-        vetting_rules.may_answer(caller, row, await of_this_round(tx, row), behalf)
-        asked = [each for each in await archive.decisions_of(tx, row.id) if each.reason == "RETURNED"][-1]
+        known, answered = await archive.decisions_of(tx, row.id), await store_workbench.answered(tx, row.id)
+        asked = vetting_rules.may_answer(caller, row, known, answered, behalf)
         await archive.next_round(tx, row, now)
         await _say(tx, caller, row, asked.id, "ANSWER", said, behalf, now)
         return row.id

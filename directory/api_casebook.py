@@ -180,7 +180,7 @@ class ListingHistory:
             )
             for each in entries
         ]
-        end = encode_cursor([entries[-1].at.isoformat(), entries[-1].id]) if entries else None
+        end = encode_cursor([entries[-1].at.isoformat(), entries[-1].place]) if entries else None
         return ListingHistory(entries=shown, total_count=total, page_info=PageInfo(has_next_page=more, end_cursor=end))
 
 

@@ -63,6 +63,11 @@ class Entry:
     about: str | None
     signed: bool
 
+    @property
+    def place(self) -> str:
+        """Return where it stands among entries of the same moment: what was said and reviewed before what followed."""
+        return {"WORDS": "1", "REVIEW": "3", "DECISION": "4"}.get(self.kind, "2") + self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:

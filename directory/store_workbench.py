@@ -73,6 +73,11 @@ async def add_reply(tx: Transaction, reply: Reply) -> None:
     await tx.execute(Q["reply_add"], *(getattr(reply, name) for name in REPLY))
 
 
+async def answered(tx: Transaction, listing_id: str) -> set[str]:
+    """Name the decisions of a listing whose questions were answered."""
+    return {row["decision_id"] for row in await tx.fetch(Q["questions_answered"], listing_id)}
+
+
 async def reply(tx: Transaction, reply_id: str) -> Reply | None:
     """Return one reply that the caller may see."""
     row = await tx.fetchrow(Q["reply"], reply_id)

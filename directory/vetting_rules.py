@@ -7,11 +7,11 @@
 - Nobody decides an appeal against what she signed or decided herself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from directory import errors, vetting_errors
-from directory.codes import ListingState, ReviewVerdict
+from directory.codes import ListingState
 from directory.freshness import SPEAKERS
 from directory.model import Decision, Review, ShelfRow
 from directory.rules import STOPPABLE
@@ -55,8 +55,10 @@ def may_renew(caller: Caller, row: ShelfRow, now: datetime) -> None:
         raise vetting_errors.TooEarly("id", days=RENEWAL_DAYS)
 
 
-def may_answer(caller: Caller, row: ShelfRow, reviews: Sequence[Review], on_behalf_of: str | None) -> None:
-    """Let those who were asked answer the reviewers' questions.
+def may_answer(
+    caller: Caller, row: ShelfRow, decisions: Sequence[Decision], answered: Collection[str], on_behalf_of: str | None
+) -> Decision:
+    """Let those who were asked answer the reviewers' questions; gives the decision that asked them.
 
     Raises:
         NotYours: the caller is neither owner nor proposer.
@@ -68,8 +70,10 @@ def may_answer(caller: Caller, row: ShelfRow, reviews: Sequence[Review], on_beha
     elif on_behalf_of:
         raise vetting_errors.SpeakForMembers("onBehalfOf")
     require(caller, *SPEAKERS)
-    if not any(each.verdict is ReviewVerdict.RETURN for each in reviews):
+    last = [each for each in decisions if each.reason in MOVES][-1:]
+    if not last or last[0].reason != "RETURNED" or last[0].version != row.current_version or last[0].id in answered:
         raise vetting_errors.NothingAsked("id")
+    return last[0]
 
 
 def may_speak_for_provider(caller: Caller, row: ShelfRow, on_behalf_of: str | None) -> None:

@@ -443,27 +443,31 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 SELECT id, listing_id, version, decision_id, kind, text, by_staff, by_member, on_behalf_of, at
 FROM directory.replies WHERE id = $1;
 
+-- questions_answered
+-- Name the decisions of a listing whose questions were answered.
+SELECT decision_id FROM directory.replies WHERE listing_id = $1 AND kind = 'ANSWER';
+
 -- timeline
 -- Read the history of a listing in one order: words, reviews, decisions and what was said to them.
 SELECT id, at, kind, version, from_state, to_state, reason, text, by_member, by_staff, on_behalf_of, about, signed FROM (
-    SELECT 'v' || v.number AS id, v.written_at AS at, 'WORDS' AS kind, v.number AS version, NULL AS from_state,
+    SELECT '1' AS place, 'v' || v.number AS id, v.written_at AS at, 'WORDS' AS kind, v.number AS version, NULL AS from_state,
         NULL AS to_state, NULL AS reason, '' AS text, v.written_by AS by_member, NULL AS by_staff, NULL AS on_behalf_of,
         NULL AS about, false AS signed
     FROM directory.listing_versions v WHERE v.listing_id = $1
     UNION ALL
-    SELECT r.id, r.at, 'REVIEW', r.version, NULL, NULL, r.verdict, r.note, r.reviewer_member, r.reviewer_staff, NULL,
+    SELECT '3', r.id, r.at, 'REVIEW', r.version, NULL, NULL, r.verdict, r.note, r.reviewer_member, r.reviewer_staff, NULL,
         NULL, true
     FROM directory.reviews r WHERE r.listing_id = $1
     UNION ALL
-    SELECT d.id, d.at, 'DECISION', d.version, d.from_state, d.to_state, d.reason, d.note, d.by_member, d.by_staff, NULL,
+    SELECT '4', d.id, d.at, 'DECISION', d.version, d.from_state, d.to_state, d.reason, d.note, d.by_member, d.by_staff, NULL,
         d.about, d.statement IS NOT NULL
     FROM directory.decisions d WHERE d.listing_id = $1
     UNION ALL
-    SELECT y.id, y.at, y.kind, y.version, NULL, NULL, NULL, y.text, y.by_member, y.by_staff, y.on_behalf_of,
+    SELECT '2', y.id, y.at, y.kind, y.version, NULL, NULL, NULL, y.text, y.by_member, y.by_staff, y.on_behalf_of,
         y.decision_id, false
     FROM directory.replies y WHERE y.listing_id = $1
 ) AS entries
-WHERE (at, id) > ($2, $3) ORDER BY at, id LIMIT $4;
+WHERE (at, place || id) > ($2, $3) ORDER BY at, place || id LIMIT $4;
 
 -- timeline_count
 -- Count the entries of a listing's history that the caller may see.
