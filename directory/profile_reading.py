@@ -24,6 +24,7 @@ from directory.codes import (
     Registration,
     ResidenceStatus,
 )
+from directory.currencies import currency_of
 from directory.esco import esco_uri
 from directory.fields import Fields
 from directory.languages import language_of, script_of
@@ -160,10 +161,10 @@ def _point(row: Fields | None) -> Point | None:
 
 
 def _currency(text: str) -> str:
-    """Return a currency code of ISO 4217 by its form; no amount is ever converted."""
+    """Return a currency code of ISO 4217, however it is typed; no amount is ever converted."""
     if len(text) != 3 or not text.isascii() or not text.isalpha():
         raise errors.WrongType(wanted="a currency code of three letters, such as EUR")
-    return text.upper()
+    return currency_of(text.upper())
 
 
 def _budget(row: Fields | None) -> Budget | None:

@@ -1,6 +1,5 @@
 """Read one condition of a listing; each kind has its own fields, and a field of another kind is refused."""
 
-import re
 from collections.abc import Callable
 
 from directory import errors
@@ -26,11 +25,10 @@ from directory.codes import (
     Strength,
 )
 from directory.content import Criterion
+from directory.currencies import currency_of
 from directory.esco import esco_uri
 from directory.fields import Fields, code_of
 from directory.languages import language_of, script_of
-
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 CODES: dict[CriterionKind, type[Code]] = {
     CriterionKind.GENDER: Gender,
@@ -71,17 +69,6 @@ NEEDED: dict[CriterionKind, tuple[str, ...]] = {
     CriterionKind.COOPERATION: ("kind",),
     CriterionKind.OTHER: ("text",),
 }
-
-
-def currency_of(code: str) -> str:
-    """Return a currency code of ISO 4217.
-
-    Raises:
-        UnknownCode: not three capital letters.
-    """
-    if not _CURRENCY.fullmatch(code):
-        raise errors.UnknownCode(wanted="ISO 4217")
-    return code
 
 
 def read_criterion(row: Fields) -> Criterion:

@@ -7,9 +7,9 @@ from directory import errors
 from directory.areas import area_of
 from directory.codes import WEEKDAYS, FeeRule, OutcomeKind, TextOrigin, Visibility
 from directory.content import Fee, InterpreterOffer, Outcome, Place, Provider, Schedule, StaffTraining, Text, Vacancy
+from directory.currencies import currency_of
 from directory.fields import LONGEST, Fields, made
 from directory.languages import language_of, standard_tag
-from directory.reading_criteria import currency_of
 
 SHORT = 300
 

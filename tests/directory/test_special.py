@@ -103,6 +103,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "UNKNOWN_CODE", "criteria.0.framework"),
     "an EQF level of 0": (
         rules({"kind": "EDUCATION", "framework": "EQF", "minLevel": "0"}), "UNKNOWN_LEVEL", "criteria.0.minLevel"),
+    "a fee in no currency": (
+        rules({"kind": "FEE", "codes": ["AMOUNT"], "amount": "5", "currency": "XYZ"}),
+        "UNKNOWN_CODE", "criteria.0.currency"),
     "a script that does not exist": (
         rules({"kind": "LITERACY", "minLevel": "BASIC", "script": "Xxxx"}), "UNKNOWN_SCRIPT", "criteria.0.script"),
     "an area that does not exist": (rules({"kind": "AREA", "codes": ["AT-10"]}), "UNKNOWN_AREA", "criteria.0.codes.0"),
