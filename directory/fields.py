@@ -152,6 +152,10 @@ class Fields:
         value = self.maybe_text(key, limit)
         return None if value is None else made(value, make, self.at(key))
 
+    def made(self, key: str, make: Callable[[str], T], limit: int = 64) -> T:
+        """Return what a reader makes of a text that must be there."""
+        return made(self.text(key, limit), make, self.at(key))
+
     def each(self, key: str, most: int = MANY) -> list[tuple[object, str]]:
         """Return the entries of a list with their paths."""
         value = self.take(key)

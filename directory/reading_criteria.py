@@ -27,7 +27,7 @@ from directory.codes import (
 from directory.content import Criterion
 from directory.currencies import currency_of
 from directory.esco import esco_uri
-from directory.fields import Fields, code_of
+from directory.fields import C, Fields, code_of
 from directory.languages import language_of, script_of
 
 CODES: dict[CriterionKind, type[Code]] = {
@@ -95,7 +95,7 @@ def read_criterion(row: Fields) -> Criterion:
         maximum=row.number("maximum", 0, 120, errors.AgeOutOfRange),
         language=row.maybe_made("language", language_of),
         skill=row.maybe_code("skill", LanguageSkill),
-        framework=_framework(row, kind),
+        framework=framework_of(row, kind),
         min_level=row.maybe_text("minLevel", 40),
         max_level=row.maybe_text("maxLevel", 40),
         script=row.maybe_made("script", script_of),
@@ -118,7 +118,12 @@ def _codes(row: Fields, kind: CriterionKind) -> tuple[str, ...]:
     return row.texts("codes", makers.get(kind, str), limit=300)
 
 
-def _framework(row: Fields, kind: CriterionKind) -> str | None:
+def framework_of(row: Fields, kind: CriterionKind) -> str | None:
+    """Return the framework that a level belongs to; digital levels are those of one version of DigComp.
+
+    Raises:
+        UnknownCode: another framework, or another version of it.
+    """
     framework = row.maybe_text("framework", 40)
     if framework is None and kind is CriterionKind.DIGITAL_SKILLS:
         return DIGCOMP
@@ -147,11 +152,30 @@ def _rank(row: Fields, found: Criterion, key: str, level: str | None) -> int | N
     if level is None:
         return None
     if found.kind is CriterionKind.EDUCATION:
-        low, high = EDUCATION_LEVELS[found.framework or ""]
-        if not level.isascii() or not level.isdigit() or len(level) > 1 or not low <= int(level) <= high:
-            raise errors.BadLevel(row.at(key))
-        return int(level)
+        return education_level(row, key, found.framework or "", level)
+    return level_in(row, key, RANKED[found.kind]).rank
+
+
+def education_level(row: Fields, key: str, framework: str, level: str) -> int:
+    """Return a level of ISCED 2011 or EQF.
+
+    Raises:
+        BadLevel: the framework has no such level.
+    """
+    low, high = EDUCATION_LEVELS[framework]
+    if not level.isascii() or not level.isdigit() or len(level) > 1 or not low <= int(level) <= high:
+        raise errors.BadLevel(row.at(key))
+    return int(level)
+
+
+def level_in(row: Fields, key: str, of: type[C]) -> C:
+    """Return a level of a scale.
+
+    Raises:
+        MissingField: it is not stated.
+        BadLevel: the scale has no such level.
+    """
     try:
-        return code_of(level, RANKED[found.kind], row.at(key)).rank
+        return code_of(row.text(key, 40), of, row.at(key))
     except errors.UnknownCode:
         raise errors.BadLevel(row.at(key)) from None

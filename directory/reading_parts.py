@@ -5,11 +5,25 @@ from decimal import Decimal
 
 from directory import errors
 from directory.areas import area_of
-from directory.codes import WEEKDAYS, FeeRule, OutcomeKind, TextOrigin, Visibility
+from directory.codes import (
+    WEEKDAYS,
+    CefrLevel,
+    Code,
+    CriterionKind,
+    DigitalLevel,
+    Document,
+    FeeRule,
+    LabourAccess,
+    OutcomeKind,
+    TextOrigin,
+    Visibility,
+)
 from directory.content import Fee, InterpreterOffer, Outcome, Place, Provider, Schedule, StaffTraining, Text, Vacancy
 from directory.currencies import currency_of
+from directory.esco import esco_uri
 from directory.fields import LONGEST, Fields, made
 from directory.languages import language_of, standard_tag
+from directory.reading_criteria import education_level, framework_of, level_in
 
 SHORT = 300
 
@@ -133,19 +147,39 @@ def read_training(row: Fields | None) -> StaffTraining | None:
     return found
 
 
+OUTCOME_CODES: Mapping[OutcomeKind, type[Code]] = {
+    OutcomeKind.DOCUMENT: Document,
+    OutcomeKind.LABOUR_ACCESS: LabourAccess,
+}
+
+
 def read_outcome(row: Fields) -> Outcome:
-    """Read what the service leads to."""
-    found = Outcome(
-        row.code("kind", OutcomeKind),
-        row.maybe_made("language", language_of),
-        row.maybe_text("level", SHORT),
-        row.maybe_text("framework", SHORT),
-        row.maybe_text("code", SHORT),
-    )
-    if found.level is None and found.code is None:
-        raise errors.CriterionEmpty(row.path)
+    """Read what the service leads to; a word of no list would change nothing, in silence, and is refused.
+
+    Raises:
+        MissingField, UnknownCode, BadLevel, UnknownField: with the field that is wrong for this kind.
+    """
+    kind = row.code("kind", OutcomeKind)
+    language: str | None = None
+    level: str | None = None
+    framework: str | None = None
+    code: str | None = None
+    if kind is OutcomeKind.LANGUAGE:
+        language, level = row.made("language", language_of), level_in(row, "level", CefrLevel)
+    elif kind is OutcomeKind.DIGITAL_SKILLS:
+        framework, level = framework_of(row, CriterionKind.DIGITAL_SKILLS), level_in(row, "level", DigitalLevel)
+    elif kind is OutcomeKind.EDUCATION:
+        framework = framework_of(row, CriterionKind.EDUCATION)
+        level = str(education_level(row, "level", framework or "", row.text("level", SHORT)))
+    elif kind in OUTCOME_CODES:
+        code = str(row.code("code", OUTCOME_CODES[kind]))
+    else:
+        code = row.made("code", esco_uri, SHORT)
+    for key in ("language", "level", "framework", "code"):
+        if not row.has(key):
+            row.take(key)
     row.done()
-    return found
+    return Outcome(kind, language, level, framework, code)
 
 
 VACANCY = ("employer", "workplace", "title", "startDate", "duration", "paidLeave", "noticePeriod", "basicPay",

@@ -27,6 +27,10 @@ def rules(*said: dict[str, Any]) -> dict[str, Any]:
     return {"criteria": list(said)}
 
 
+def leads(**said: str) -> dict[str, Any]:
+    return {"outcomes": [said]}
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "an interpreter of no language": (
         {**SPEAKS, "interpreter": {"languages": [], "womenAvailable": True}},
@@ -103,6 +107,20 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "UNKNOWN_CODE", "criteria.0.framework"),
     "an EQF level of 0": (
         rules({"kind": "EDUCATION", "framework": "EQF", "minLevel": "0"}), "UNKNOWN_LEVEL", "criteria.0.minLevel"),
+    "an outcome of no level": (leads(kind="LANGUAGE", language="de", level="Z"), "UNKNOWN_LEVEL", "outcomes.0.level"),
+    "an outcome without a level": (leads(kind="LANGUAGE", language="de"), "MISSING_FIELD", "outcomes.0.level"),
+    "an outcome in no language": (leads(kind="LANGUAGE", level="A1"), "MISSING_FIELD", "outcomes.0.language"),
+    "an outcome of an EQF level 9": (
+        leads(kind="EDUCATION", framework="EQF", level="9"), "UNKNOWN_LEVEL", "outcomes.0.level"),
+    "an outcome in no framework": (leads(kind="EDUCATION", level="3"), "UNKNOWN_CODE", "outcomes.0.framework"),
+    "an outcome of another DigComp": (
+        leads(kind="DIGITAL_SKILLS", framework="DigComp 2.2", level="ADVANCED"),
+        "UNKNOWN_CODE", "outcomes.0.framework"),
+    "a paper that nobody knows": (leads(kind="DOCUMENT", code="LICENCE"), "UNKNOWN_CODE", "outcomes.0.code"),
+    "access to work that nobody knows": (leads(kind="LABOUR_ACCESS", code="SOON"), "UNKNOWN_CODE", "outcomes.0.code"),
+    "a competence that is no address": (leads(kind="COMPETENCE", code="cook"), "UNKNOWN_CODE", "outcomes.0.code"),
+    "an outcome with another kind's field": (
+        leads(kind="DOCUMENT", code="DIPLOMA", level="A1"), "UNKNOWN_FIELD", "outcomes.0.level"),
     "a fee in no currency": (
         rules({"kind": "FEE", "codes": ["AMOUNT"], "amount": "5", "currency": "XYZ"}),
         "UNKNOWN_CODE", "criteria.0.currency"),
