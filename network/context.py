@@ -16,9 +16,8 @@ Transaction: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionPro
 Journal: TypeAlias = Callable[[Transaction, Caller, str, str, str, datetime], Awaitable[None]]
 
 _BEGIN = (
-    "BEGIN {access}; SELECT set_config('tolerant.member', '{member}', true),"
-    " set_config('tolerant.realm', '{realm}', true), set_config('tolerant.subject', '{subject}', true),"
-    " set_config('tolerant.staff', '{staff}', true)"
+    "BEGIN {access}; SET LOCAL tolerant.member = '{member}'; SET LOCAL tolerant.realm = '{realm}';"
+    " SET LOCAL tolerant.subject = '{subject}'; SET LOCAL tolerant.staff = '{staff}'"
 )
 _PLAIN = re.compile(r"[0-9a-z]{0,64}")
 

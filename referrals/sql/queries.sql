@@ -125,9 +125,7 @@ WITH spent AS (
     INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct)
     SELECT $3, $10, $11, $12, $13 FROM moved
 ), wraps AS (
-    INSERT INTO referrals.env_wrap (env_id, position, kid, wrap)
-    SELECT $3, (w.position - 1)::int, w.kid, w.wrap
-    FROM moved, unnest($14::bytea[], $15::bytea[]) WITH ORDINALITY AS w (kid, wrap, position)
+    INSERT INTO referrals.env_wrap (env_id, kids, wraps) SELECT $3, $14, $15 FROM moved
 ), step AS (
     INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, env_id, at)
     SELECT moved.id, moved.version, 'SEND', 'AWAITING_CONSENT', 'SENT', 'A', $6, $3, $9 FROM moved
@@ -146,16 +144,15 @@ SELECT $1, $2, $3, $4, $5, $6, $7, c.id, c.uses, $9 FROM referrals.consents c WH
 WITH sealed AS (
     INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct) VALUES ($1, $2, $3, $4, $5)
 )
-INSERT INTO referrals.env_wrap (env_id, position, kid, wrap)
-SELECT $1, (w.position - 1)::int, w.kid, w.wrap
-FROM unnest($6::bytea[], $7::bytea[]) WITH ORDINALITY AS w (kid, wrap, position);
+INSERT INTO referrals.env_wrap (env_id, kids, wraps) VALUES ($1, $6, $7);
 
 -- envelopes_of
 -- Read the envelopes of one referral, in the order they were stored.
 SELECT m.env_id, m.kind, m.referral_id, m.seq, m.from_member, m.to_member, m.at, e.protected, e.key_commit, e.nonce, e.ct,
-    (SELECT array_agg(w.wrap ORDER BY w.position) FROM referrals.env_wrap w WHERE w.env_id = m.env_id) AS wraps
+    w.wraps
 FROM referrals.env_meta m
 LEFT JOIN referrals.env_ct e ON e.env_id = m.env_id
+LEFT JOIN referrals.env_wrap w ON w.env_id = m.env_id
 WHERE m.referral_id = $1 ORDER BY m.at, m.seq, m.env_id;
 
 -- withdraw_consent

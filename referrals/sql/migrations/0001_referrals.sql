@@ -58,7 +58,6 @@ CREATE TABLE referrals.consents (
     CONSTRAINT consent_id_uses UNIQUE (id, uses)
 ) WITH (fillfactor = 50);  -- room beside each row, so that counting a use touches no index
 CREATE INDEX consents_by_sender ON referrals.consents (from_member, recorded_at, id);
-CREATE INDEX consents_by_end ON referrals.consents (exp) WHERE status = 'LIVE';
 
 CREATE FUNCTION referrals.consent_keeps_its_word() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -126,7 +125,6 @@ CREATE UNIQUE INDEX referral_duplicate ON referrals.referrals (need_id, listing_
 CREATE INDEX referrals_by_sender ON referrals.referrals (from_member, drafted_at, id);
 CREATE INDEX referrals_by_recipient ON referrals.referrals (to_member, sent_at, id) WHERE sent_at IS NOT NULL;
 CREATE INDEX referrals_by_consent ON referrals.referrals (consent_id) WHERE consent_id IS NOT NULL;
-CREATE INDEX referrals_by_due ON referrals.referrals (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE referrals.consent_events (
     chain_id text NOT NULL,
@@ -212,11 +210,11 @@ CREATE TABLE referrals.env_ct (
 ALTER TABLE referrals.env_ct ALTER COLUMN ct SET STORAGE EXTERNAL;
 
 CREATE TABLE referrals.env_wrap (
-    env_id bytea NOT NULL CONSTRAINT env_wrap_without_meta REFERENCES referrals.env_meta (env_id),
-    position int NOT NULL CONSTRAINT env_wrap_position CHECK (position BETWEEN 0 AND 15),
-    kid bytea NOT NULL,
-    wrap bytea NOT NULL,
-    CONSTRAINT env_wrap_pk PRIMARY KEY (env_id, position)
+    env_id bytea NOT NULL CONSTRAINT env_wrap_pk PRIMARY KEY
+        CONSTRAINT env_wrap_without_meta REFERENCES referrals.env_meta (env_id),
+    kids bytea[] NOT NULL,
+    wraps bytea[] NOT NULL,
+    CONSTRAINT env_wrap_each_for_one CHECK (cardinality(kids) = cardinality(wraps) AND cardinality(kids) BETWEEN 2 AND 16)
 );
 
 CREATE TABLE referrals.referral_events (
