@@ -1,9 +1,26 @@
 """`tolerant`: what a caseworker, an intake worker and the woman herself can do from a terminal."""
 
-from client import command_asking, command_casework, command_hers, command_intake, command_people
+from client import (
+    command_asking,
+    command_casework,
+    command_hers,
+    command_intake,
+    command_owning,
+    command_people,
+    command_vetting,
+)
 from client.terminal import main
 
-__all__ = ["command_asking", "command_casework", "command_hers", "command_intake", "command_people", "main"]
+__all__ = [
+    "command_asking",
+    "command_casework",
+    "command_hers",
+    "command_intake",
+    "command_owning",
+    "command_people",
+    "command_vetting",
+    "main",
+]
 
 if __name__ == "__main__":
     main()

@@ -2,10 +2,11 @@
 
 from client.hers import Hers
 from client.intake import Intake
+from client.vetting import Vetting
 
 
-class Tolerant(Intake, Hers):
-    """Work with one node as one device: find, ask, seal, send, open, answer.
+class Tolerant(Intake, Vetting, Hers):
+    """Work with one node as one device: find, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.
     """
