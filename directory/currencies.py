@@ -6,12 +6,13 @@ from babel.numbers import list_currencies
 
 from directory.errors import UnknownCode
 
-NO_MONEY = frozenset({"XXX", "XTS", "XAU", "XAG", "XPT", "XPD"})
+SHARED = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
+"""Money of several countries; every other code that begins with X names metals, funds, or nothing."""
 
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(list_currencies()) - NO_MONEY
+    return frozenset(code for code in list_currencies() if code[0] != "X" or code in SHARED)
 
 
 def currency_of(code: str) -> str:
