@@ -12,7 +12,7 @@ from directory.errors import UnknownArea, UnknownCode, UnknownLanguage, UnknownS
 from directory.esco import esco_uri
 from directory.languages import _macrolanguages, language_of, script_of
 
-DATA = Path("/", "work", "shared", "data")
+DATA = Path(__file__).parents[3] / "shared" / "data"
 # ISO 3166-2: subdivisions of the five countries, and how many of them are regions with others inside.
 SUBDIVISIONS = {"AT": 9, "BG": 28, "GR": 14, "IT": 20 + 107, "RO": 42}
 # NUTS 2021, Regulation (EU) 2019/1755: units of the smallest level.
