@@ -112,8 +112,8 @@ def effect(listing: str) -> None:
 def suspend(listing: str) -> None:
     """Stop a service at once.
 
-    Look at `tolerant effect` first; the reason is asked for. Referrals that have not begun are put on hold; senders check
-    the others.
+    Look at `tolerant effect` first; the reason is asked for. Referrals that have not begun are put on hold; the senders
+    of the others are asked to check.
     """
     reason = words(WHY)
     run(lambda t: t.suspend(listing, reason), show.listing)

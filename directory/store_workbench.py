@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from directory import store
 from directory.casebook import Cover, Draft, Entry, Reply
+from directory.model import ShelfRow
 from directory.store import Q
 from directory.store_rows import written
 from network.context import Transaction
@@ -28,12 +28,9 @@ async def queue_reasons(tx: Transaction, now: datetime, days: int) -> list[tuple
     return [(row["why"], row["listings"]) for row in await tx.fetch(Q["queue_reasons"], now, days)]
 
 
-async def newest(tx: Transaction, listing_id: str, number: int | None = None) -> Any:
-    """Return one listing in its newest words."""
-    row = await store.row_shown(tx, listing_id)
-    if row is None or row.version == row.current_version:
-        return row
-    return await store.row_at(tx, listing_id, row.current_version) or row
+async def newest(tx: Transaction, ids: Sequence[str]) -> dict[str, ShelfRow]:
+    """Return listings in their newest words, by id."""
+    return {row.id: row for row in await store.together(tx, await tx.fetch(Q["rows_newest"], list(ids)))}
 
 
 async def draft(tx: Transaction, listing_id: str, staff: str) -> Draft | None:

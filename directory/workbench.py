@@ -48,10 +48,8 @@ async def queue(
     span, size = _days(days), check_first(first)
     place = _queue_place(after)
     found, total = await store_workbench.waiting(tx, now, span, [str(each) for each in why], place, size + 1)
-    rows = [
-        Waiting(await store_workbench.newest(tx, listing), due, risk, reasons)
-        for listing, due, risk, reasons in found[:size]
-    ]
+    listings = await store_workbench.newest(tx, [listing for listing, *_ in found[:size]])
+    rows = [Waiting(listings[listing], due, risk, reasons) for listing, due, risk, reasons in found[:size]]
     return rows, total, len(found) > size, await store_workbench.queue_reasons(tx, now, span)
 
 

@@ -56,6 +56,10 @@ SELECT listing_id, due_on, high_risk, why FROM directory.waiting_for_vetting($1,
 WHERE (cardinality($3::text[]) = 0 OR why && $3::text[]) AND (due_on, NOT high_risk, listing_id) > ($4, NOT $5::boolean, $6)
 ORDER BY due_on, NOT high_risk, listing_id LIMIT $7;
 
+-- rows_newest
+-- Read listings in their newest words.
+SELECT * FROM directory.listing_words WHERE id = ANY($1::text[]) AND number = current_version;
+
 -- queue_count
 -- Count what waits for the secretariat.
 SELECT count(*) FROM directory.waiting_for_vetting($1, $2) WHERE cardinality($3::text[]) = 0 OR why && $3::text[];
