@@ -7,6 +7,7 @@ import click
 
 from client import show_directory as show
 from client.session import Tolerant
+from client.shapes_directory import Listing
 from client.terminal import FILE, main, object_of, run, words
 
 FIRST = click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
@@ -56,11 +57,10 @@ def revise(listing: str, content: Path) -> None:
     run(lambda t: t.revise(listing, said), show.listing)
 
 
-async def _chosen(t: Tolerant, listings: tuple[str, ...], every: bool, version: str) -> dict[str, int]:
+async def _chosen(t: Tolerant, listings: tuple[str, ...], every: bool) -> list[Listing]:
     if every == bool(listings):
         raise click.UsageError("Name listings, or say --all.")
-    found = await t.my_listings() if every else [await t.listing(each) for each in listings]
-    return {each["id"]: each[version] for each in found}
+    return await t.my_listings() if every else [await t.listing(each) for each in listings]
 
 
 @main.command()
@@ -73,7 +73,7 @@ def confirm(listings: tuple[str, ...], every: bool) -> None:
     """
 
     async def act(t: Tolerant) -> Any:
-        versions = await _chosen(t, listings, every, "expectedVersion")
+        versions = {each["id"]: each["expectedVersion"] for each in await _chosen(t, listings, every)}
         return await t.confirm(versions) if versions else []
 
     run(act, show.results)
@@ -86,7 +86,7 @@ def renew_availability(listings: tuple[str, ...], every: bool) -> None:
     """Say that what was said of places holds today."""
 
     async def act(t: Tolerant) -> Any:
-        versions = await _chosen(t, listings, every, "availabilityVersion")
+        versions = {each["id"]: each["availabilityVersion"] for each in await _chosen(t, listings, every)}
         return await t.renew_availability(versions) if versions else []
 
     run(act, show.results)

@@ -5,6 +5,7 @@ from typing import Any
 
 from client import documents as docs
 from client.people import People
+from client.shapes_directory import Listing, ListingHistory, ListingNotices, ListingPage, Result
 from crypto.format import b64u
 from crypto.signing import sign_statement
 from kit.ids import new_id
@@ -40,23 +41,21 @@ PAGE = 100
 class Owning(People):
     """Keep listings true, and speak for those who offer them."""
 
-    async def listing(self, listing_id: str) -> dict[str, Any]:
+    async def listing(self, listing_id: str) -> Listing:
         """Look at one listing."""
-        found: dict[str, Any] = await self.wire.ask(ONE, id=listing_id)
+        found: Listing = await self.wire.ask(ONE, id=listing_id)
         return found
 
     async def listings(
         self, search: str = "", *, mine: bool = False, first: int | None = None, after: str | None = None
-    ) -> dict[str, Any]:
+    ) -> ListingPage:
         """Find listings by words; `mine` shows what the organisation offers or proposed, in every state."""
-        found: dict[str, Any] = await self.wire.ask(
-            MANY, search=search, filter={"mine": mine}, first=first, after=after
-        )
+        found: ListingPage = await self.wire.ask(MANY, search=search, filter={"mine": mine}, first=first, after=after)
         return found
 
-    async def my_listings(self) -> list[dict[str, Any]]:
+    async def my_listings(self) -> list[Listing]:
         """List all that the organisation offers itself and that is in force, for a call about many."""
-        found: list[dict[str, Any]] = []
+        found: list[Listing] = []
         after = None
         while True:
             page = await self.listings(mine=True, first=PAGE, after=after)
@@ -67,26 +66,26 @@ class Owning(People):
         ours = self.keys.member_id
         return [each for each in found if each["provider"]["member"] == ours and each["vettedVersion"] is not None]
 
-    async def propose(self, content: Mapping[str, Any]) -> dict[str, Any]:
+    async def propose(self, content: Mapping[str, Any]) -> Listing:
         """Propose a service; it is offered to nobody before the secretariat has vetted it."""
         asked = {"content": content, "idempotencyKey": new_id()}
         return await self._act("proposeListing", "ProposeListingInput", asked)
 
-    async def revise(self, listing_id: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    async def revise(self, listing_id: str, content: Mapping[str, Any]) -> Listing:
         """Write new words for a listing; the vetted ones stay in force until the new ones are vetted."""
         return await self._on(listing_id, "reviseListing", "ReviseListingInput", content=content)
 
-    async def confirm(self, versions: Mapping[str, int]) -> list[dict[str, Any]]:
+    async def confirm(self, versions: Mapping[str, int]) -> list[Result]:
         """Say that listings are still true: `expectedVersion` by listing; gives a result for each."""
         return await self._many("confirmListings", versions)
 
-    async def renew_availability(self, versions: Mapping[str, int]) -> list[dict[str, Any]]:
+    async def renew_availability(self, versions: Mapping[str, int]) -> list[Result]:
         """Say that what was said of places holds today: `availabilityVersion` by listing; gives a result for each."""
         return await self._many("renewAvailability", versions)
 
-    async def _many(self, field: str, versions: Mapping[str, int]) -> list[dict[str, Any]]:
+    async def _many(self, field: str, versions: Mapping[str, int]) -> list[Result]:
         items = [{"id": listing, "expectedVersion": version} for listing, version in versions.items()]
-        found: list[dict[str, Any]] = []
+        found: list[Result] = []
         for start in range(0, max(len(items), 1), PAGE):
             asked = {"items": items[start : start + PAGE], "idempotencyKey": new_id()}
             answer = await self.wire.ask(docs.mutation(field, "ManyListingsInput", RESULTS), input=asked)
@@ -95,7 +94,7 @@ class Owning(People):
 
     async def set_availability(
         self, listing_id: str, accepting: str, *, places: int | None = None, waiting_days: int | None = None
-    ) -> dict[str, Any]:
+    ) -> Listing:
         """Say whether a service takes referrals now (YES, WAITLIST, NO or UNKNOWN), as of today."""
         seen = await self.listing(listing_id)
         asked: dict[str, Any] = {"id": listing_id, "accepting": {"value": accepting}, "idempotencyKey": new_id(),
@@ -106,53 +105,53 @@ class Owning(People):
             asked["waitingDays"] = waiting_days
         return await self._act("setAvailability", "SetAvailabilityInput", asked)
 
-    async def listing_notices(self, *, first: int | None = None, after: str | None = None) -> dict[str, Any]:
+    async def listing_notices(self, *, first: int | None = None, after: str | None = None) -> ListingNotices:
         """List what the organisation was told about its listings, newest first."""
-        found: dict[str, Any] = await self.wire.ask(NOTICES, first=first, after=after)
+        found: ListingNotices = await self.wire.ask(NOTICES, first=first, after=after)
         return found
 
     async def listing_history(
         self, listing_id: str, *, first: int | None = None, after: str | None = None
-    ) -> dict[str, Any]:
+    ) -> ListingHistory:
         """Show who did what to a listing, when and why, oldest first."""
-        found: dict[str, Any] = await self.wire.ask(HISTORY, id=listing_id, first=first, after=after)
+        found: ListingHistory = await self.wire.ask(HISTORY, id=listing_id, first=first, after=after)
         return found
 
-    async def answer_questions(self, listing_id: str, text: str, on_behalf_of: str | None = None) -> dict[str, Any]:
+    async def answer_questions(self, listing_id: str, text: str, on_behalf_of: str | None = None) -> Listing:
         """Answer the reviewers' questions."""
         said = {"text": text, "onBehalfOf": on_behalf_of}
         return await self._on(listing_id, "answerQuestions", "AnswerQuestionsInput", **said)
 
     async def reply(
         self, listing_id: str, decision_id: str, text: str, on_behalf_of: str | None = None, *, appeal: bool = False
-    ) -> dict[str, Any]:
+    ) -> Listing:
         """Say something to a decision, for good; as an appeal it is decided by people who did not sign."""
         asked = {"id": listing_id, "decisionId": decision_id, "text": text, "onBehalfOf": on_behalf_of,
                  "idempotencyKey": new_id()}  # fmt: skip
         return await self._act("appealDecision" if appeal else "replyToDecision", "ReplyInput", asked)
 
-    async def delist(self, listing_id: str, reason: str) -> dict[str, Any]:
+    async def delist(self, listing_id: str, reason: str) -> Listing:
         """End a listing, signed by this device."""
         return await self._decide(listing_id, "delistListing", "DelistListingInput", "DELISTED", reason)
 
-    async def _decide(self, listing_id: str, field: str, kind: str, to: str, reason: str) -> dict[str, Any]:
+    async def _decide(self, listing_id: str, field: str, kind: str, to: str, reason: str) -> Listing:
         version = (await self.listing(listing_id))["expectedVersion"]
         body = {"listing": listing_id, "version": version, "to": to, "reason": reason.strip()}
         asked = {"id": listing_id, "reason": reason.strip(), "expectedVersion": version, "idempotencyKey": new_id(),
                  "statement": b64u(sign_statement("decision.v1", body, self.keys.signing))}  # fmt: skip
         return await self._act(field, kind, asked)
 
-    async def _on(self, listing_id: str, field: str, kind: str, **said: Any) -> dict[str, Any]:
+    async def _on(self, listing_id: str, field: str, kind: str, **said: Any) -> Listing:
         version = (await self.listing(listing_id))["expectedVersion"]
         return await self._act(
             field, kind, {"id": listing_id, "expectedVersion": version, "idempotencyKey": new_id(), **said}
         )
 
-    async def _act(self, field: str, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = await self.wire.ask(docs.mutation(field, kind, SHOWN), input=asked)
+    async def _act(self, field: str, kind: str, asked: Mapping[str, Any]) -> Listing:
+        found: Listing = await self.wire.ask(docs.mutation(field, kind, SHOWN), input=asked)
         return found
 
 
-def failed(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def failed(results: Sequence[Result]) -> list[Result]:
     """Give the results of a call about many that were refused."""
     return [each for each in results if each["refused"] is not None]

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from client.owning import failed
 from client.plain import line, plain, shown
+from client.shapes_directory import Result
 
 
 def _console() -> Console:
@@ -52,11 +53,12 @@ def listings(found: dict[str, Any]) -> None:
     _more(found)
 
 
-def results(found: list[dict[str, Any]]) -> None:
+def results(found: list[Result]) -> None:
     """Show what became of each listing of a call about many."""
     refused = failed(found)
     for each in refused:
-        _say(shown(f"{line(each['id'])}: {line(each['refused']['sentence'])} ({line(each['refused']['code'])})"))
+        if (no := each["refused"]) is not None:
+            _say(shown(f"{line(each['id'])}: {line(no['sentence'])} ({line(no['code'])})"))
     _say(f"{len(found) - len(refused)} done, {len(refused)} refused.")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from client import documents as docs
 from client.owning import Owning
+from client.shapes_directory import Checklist, CoverageRow, Draft, Effect, Listing, QueuePage
 from crypto.format import b64u, blake2b, jcs
 from crypto.signing import sign_statement
 from kit.ids import new_id
@@ -38,19 +39,19 @@ class Vetting(Owning):
     async def queue(
         self, why: Sequence[str] = (), *, within_days: int | None = None, first: int | None = None,
         after: str | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> QueuePage:  # fmt: skip
         """Show what waits for the secretariat, first what is due, then what is risky."""
-        found: dict[str, Any] = await self.wire.ask(
+        found: QueuePage = await self.wire.ask(
             QUEUE, why=list(why) or None, withinDays=within_days, first=first, after=after
         )
         return found
 
-    async def checklist(self, listing_id: str) -> dict[str, Any]:
+    async def checklist(self, listing_id: str) -> Checklist:
         """Give the questions that are asked of a service, each with what this reviewer has noted so far."""
         listing, draft = await self.listing(listing_id), await self.review_draft(listing_id)
         noted = {each["question"]: each for each in draft["answers"]}
         asked = (await self.wire.ask(CHECKLIST))["questions"]
-        answers = [
+        answers: Any = [
             {**dict.fromkeys(ANSWER), **noted.get(each["id"], {}), "question": each["id"], "asks": each["question"],
              "blocking": each["blocking"]}
             for each in asked
@@ -59,12 +60,12 @@ class Vetting(Owning):
         return {"listing": listing_id, "name": listing["name"], "version": listing["currentVersion"],
                 "note": draft["note"], "answers": answers}  # fmt: skip
 
-    async def review_draft(self, listing_id: str) -> dict[str, Any]:
+    async def review_draft(self, listing_id: str) -> Draft:
         """Read what this reviewer has noted so far; nobody else sees it."""
-        found: dict[str, Any] = await self.wire.ask(READ_DRAFT, id=listing_id)
+        found: Draft = await self.wire.ask(READ_DRAFT, id=listing_id)
         return found
 
-    async def save_review_draft(self, listing_id: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    async def save_review_draft(self, listing_id: str, said: Mapping[str, Any]) -> Draft:
         """Keep what was noted so far, complete or not: `answers` and `note` as `checklist` gives them."""
         listing, before = await self.listing(listing_id), await self.review_draft(listing_id)
         asked = {
@@ -75,20 +76,20 @@ class Vetting(Owning):
             "expectedSaved": before["saved"],
         }
         kind = docs.mutation("saveReviewDraft", "SaveReviewDraftInput", DRAFT)
-        found: dict[str, Any] = await self.wire.ask(kind, input=asked)
+        found: Draft = await self.wire.ask(kind, input=asked)
         return found
 
-    async def start_review(self, listing_id: str) -> dict[str, Any]:
+    async def start_review(self, listing_id: str) -> Listing:
         """Take a proposal into review."""
         return await self._on(listing_id, "startReview", "StartReviewInput")
 
-    async def start_renewal(self, listing_id: str) -> dict[str, Any]:
+    async def start_renewal(self, listing_id: str) -> Listing:
         """Begin to check a service again before its vetting runs out; it stays in force."""
         return await self._on(listing_id, "startRenewal", "StartReviewInput")
 
     async def review(
         self, listing_id: str, verdict: str, said: Mapping[str, Any] | None = None, *, note: str | None = None
-    ) -> dict[str, Any]:
+    ) -> Listing:
         """Sign a review (APPROVE, RETURN or REJECT) with the complete answers given, else with those of the draft."""
         listing = await self.listing(listing_id)
         given = said if said is not None else await self.review_draft(listing_id)
@@ -101,29 +102,29 @@ class Vetting(Owning):
         asked["statement"] = b64u(sign_statement("review.v1", body, self.keys.signing))
         return await self._act("submitReview", "SubmitReviewInput", asked)
 
-    async def declare_conflict(self, listing_id: str, note: str) -> dict[str, Any]:
+    async def declare_conflict(self, listing_id: str, note: str) -> Listing:
         """Say that this person is too near to a listing's provider; it is for good."""
         asked = {"id": listing_id, "note": note, "idempotencyKey": new_id()}
         return await self._act("declareConflict", "DeclareConflictInput", asked)
 
-    async def suspension_effect(self, listing_id: str) -> dict[str, Any]:
+    async def suspension_effect(self, listing_id: str) -> Effect:
         """Show how many live referrals a suspension would touch."""
-        found: dict[str, Any] = await self.wire.ask(EFFECT, id=listing_id)
+        found: Effect = await self.wire.ask(EFFECT, id=listing_id)
         return found
 
-    async def suspend(self, listing_id: str, reason: str) -> dict[str, Any]:
+    async def suspend(self, listing_id: str, reason: str) -> Listing:
         """Stop a service at once, signed by this device."""
         return await self._decide(listing_id, "suspendListing", "SuspendListingInput", "SUSPENDED", reason)
 
-    async def reinstate(self, listing_id: str, reason: str) -> dict[str, Any]:
+    async def reinstate(self, listing_id: str, reason: str) -> Listing:
         """Offer a stopped or contested service again, signed by this device."""
         return await self._decide(listing_id, "reinstateListing", "ReinstateListingInput", "VETTED", reason)
 
-    async def dispute(self, listing_id: str, reason: str) -> dict[str, Any]:
+    async def dispute(self, listing_id: str, reason: str) -> Listing:
         """Mark a service as contested, signed by this device."""
         return await self._decide(listing_id, "disputeListing", "DisputeListingInput", "DISPUTED", reason)
 
-    async def decide_appeal(self, listing_id: str, appeal_id: str, uphold: bool, reason: str) -> dict[str, Any]:
+    async def decide_appeal(self, listing_id: str, appeal_id: str, uphold: bool, reason: str) -> Listing:
         """Decide an appeal, signed by this device."""
         version, words = (await self.listing(listing_id))["expectedVersion"], reason.strip()
         body = {"appeal": appeal_id, "listing": listing_id, "version": version, "upheld": uphold, "reason": words}
@@ -132,9 +133,9 @@ class Vetting(Owning):
                  "idempotencyKey": new_id()}  # fmt: skip
         return await self._act("decideAppeal", "DecideAppealInput", asked)
 
-    async def coverage(self, within_days: int | None = None) -> list[dict[str, Any]]:
+    async def coverage(self, within_days: int | None = None) -> list[CoverageRow]:
         """Count the services by country and kind."""
-        found: list[dict[str, Any]] = (await self.wire.ask(COVERAGE, withinDays=within_days))["rows"]
+        found: list[CoverageRow] = (await self.wire.ask(COVERAGE, withinDays=within_days))["rows"]
         return found
 
 

@@ -110,6 +110,28 @@ async def test_a_member_cannot_reply_for_a_provider_it_is_not(office: Office, ow
     assert await everything(owner) == before
 
 
+async def test_a_provider_that_is_a_member_speaks_for_itself(office: Office, owner: Any) -> None:
+    listing = await office.vetted()
+    before = await everything(owner)
+
+    answer = await say(office, office.school, "replyToDecision", listing, onBehalfOf="Somebody else")
+
+    assert answer["code"] == "SPEAKS_FOR_ITSELF"
+    assert await everything(owner) == before
+
+
+async def test_whoever_proposed_a_service_does_not_end_it_once_it_is_vetted(office: Office, owner: Any) -> None:
+    said = {"content": office.content(sourceId="theirs")}
+    listing = await office.ask(office.stranger, "proposeListing", "ProposeListingInput", **said)
+    started = await office.start(listing)
+    await office.review(office.first, started)
+    vetted = await office.review(office.second, started)
+    before = await everything(owner)
+
+    assert (await office.decide(office.stranger, "delistListing", vetted))["code"] == "NOT_YOUR_LISTING"
+    assert await everything(owner) == before
+
+
 async def test_rejected_new_words_are_reviewed_again_when_the_appeal_is_upheld(office: Office, people: Any) -> None:
     revised = await revise(office, office.school, await office.vetted())
     rejected = await office.review(office.first, revised, verdict="REJECT", note="No.")
