@@ -1,23 +1,17 @@
 """The door for matching: what a caseworker reads, and what is refused before anything is looked at."""
 
-import sys
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 import strawberry
 
+from directory.api_match import MatchQuery
 from directory.codes import CriterionKind, ListingState, Visibility
 from directory.content import Criterion, Place
 from network.model import ANONYMOUS, Caller, Role
 from tests.directory.test_matching import NOW, TWENTY, Listed, listed, shelf_of
-
-if "directory.api_types" not in sys.modules and find_spec("directory.api_types") is None:
-    pytest.skip("the listing's own GraphQL type is not there yet", allow_module_level=True)
-
-from directory.api_match import MatchQuery
 
 ANNA = Caller("m" * 32, "s" * 32, "d" * 32, frozenset({Role.CASEWORKER}), "member")
 OFFICE = Caller("o" * 32, "s" * 32, "d" * 32, frozenset({Role.SECRETARIAT}), "secretariat")
