@@ -8,7 +8,7 @@ from kit.errors import BadCursor, BadPageSize
 
 DEFAULT_FIRST = 20
 MOST = 100
-_LONGEST = 512
+_LONGEST = 2048
 
 Key = str | int | float | bool | None
 
@@ -27,7 +27,11 @@ def check_first(first: int | None) -> int:
 
 def encode_cursor(keys: list[Key]) -> str:
     """Write the sort keys of the last entry shown as an opaque cursor (base64url of JSON)."""
-    return base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":")).encode()).rstrip(b"=").decode()
+    return (
+        base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":"), ensure_ascii=False).encode())
+        .rstrip(b"=")
+        .decode()
+    )
 
 
 def decode_cursor(cursor: str, length: int) -> list[Key]:

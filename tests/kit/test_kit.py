@@ -44,7 +44,12 @@ def test_a_cursor_gives_back_its_keys(keys):
     assert page.decode_cursor(page.encode_cursor(keys), len(keys)) == keys
 
 
-@pytest.mark.parametrize("cursor", ["", "!!!!", "bm90IGpzb24", "e30", page.encode_cursor([1, 2]), "A" * 600])
+@pytest.mark.parametrize("name", ["Ω" * 200, "\x1f" * 200, "𐀀" * 200])
+def test_a_long_name_in_any_script_does_not_end_a_list(name):
+    assert page.decode_cursor(page.encode_cursor([name, "f" * 32]), 2) == [name, "f" * 32]
+
+
+@pytest.mark.parametrize("cursor", ["", "!!!!", "bm90IGpzb24", "e30", page.encode_cursor([1, 2]), "A" * 2400])
 def test_a_cursor_of_another_list_is_refused(cursor):
     with pytest.raises(errors.BadCursor):
         page.decode_cursor(cursor, 1)
