@@ -20,7 +20,7 @@ demo: $(VENV)/ready
 	@PORT=$(PORT) ONCE=$(ONCE) DIRECTORY=$(DIRECTORY) $(BIN)/python -m demo
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --cov --cov-report=term)
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
