@@ -72,6 +72,7 @@ async def store(
     None when a race was lost, and then roll back.
     """
     context = envelope.header.context
+    lane, _, written, _, staff, *_ = line
     version: int | None = await tx.fetchval(
         Q["send_store"],
         context.ref,
@@ -93,7 +94,9 @@ async def store(
         due_what,
         key,
         request,
-        *line,
+        lane,
+        written,
+        staff,
     )
     return version
 

@@ -106,33 +106,8 @@ LEFT JOIN directory.standing(r.listing_id, r.listing_version) s ON true
 WHERE r.id = $1;
 
 -- send_store
--- Consume one use of the consent, move the referral to SENT and store the envelope: all of it, or no row comes back.
-WITH spent AS (
-    UPDATE referrals.consents SET used = used + 1, version = version + 1
-    WHERE id = $4 AND status = 'LIVE' AND used < uses AND from_member = $6 AND to_member = $7
-    RETURNING id, uses, used
-), moved AS (
-    UPDATE referrals.referrals
-    SET state = 'SENT', consent_id = $4, reason = NULL, sent_at = $9, changed_at = $9, version = version + 1,
-        due_at = $16, due_what = $17
-    WHERE id = $1 AND version = $2 AND state = 'AWAITING_CONSENT' AND EXISTS (SELECT FROM spent)
-    RETURNING id, version
-), meta AS (
-    INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, consent_id, uses,
-        use_no, at)
-    SELECT $3, 'SEND', moved.id, $5, $8, $6, $7, spent.id, spent.uses, spent.used, $9 FROM spent, moved
-), sealed AS (
-    INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct)
-    SELECT $3, $10, $11, $12, $13 FROM moved
-), wraps AS (
-    INSERT INTO referrals.env_wrap (env_id, kids, wraps) SELECT $3, $14, $15 FROM moved
-), step AS (
-    INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, env_id, at)
-    SELECT moved.id, moved.version, 'SEND', 'AWAITING_CONSENT', 'SENT', 'A', $6, $3, $9 FROM moved
-)
-SELECT moved.version, network.remember($6, $18, $19, $1),
-    network.record($20, $21, $22, $23, $24, $25, $26, $27)
-FROM moved;
+-- Consume the consent, store the envelope and write it down; null when the referral or the consent changed meanwhile.
+SELECT referrals.send($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22);
 
 -- envelope_meta
 -- Keep who wrote to whom in which thread, under the consent that carries it; the database locks and checks the consent.

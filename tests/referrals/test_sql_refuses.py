@@ -3,6 +3,8 @@
 import asyncpg
 import pytest
 
+from network import actions
+from referrals import store_envelopes
 from tests.referrals.test_withdrawal import ATTEST, erased
 from tests.referrals.world import REFUSED
 
@@ -33,6 +35,26 @@ async def test_an_envelope_without_a_consumed_consent_cannot_be_stored(world, ow
     assert await an_envelope(owner, world, referral, given.said.id) == "consent_use_counted"
     content = "INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct) VALUES ($1, '', '', '', 'x')"
     assert await refused(owner, content, ENV) == "env_ct_without_meta"
+    assert await owner.fetchval("SELECT count(*) FROM referrals.env_meta") == 0
+
+
+async def test_the_node_cannot_count_a_use_by_itself_nor_send_for_another(world, owner):
+    referral, given = await world.ready()
+    envelope = world.seal(referral, given)
+    sent = {"consent_id": given.said.id, "expected_version": 3, "at": world.context_of(world.anker.caller).now,
+            "due_at": world.context_of(world.anker.caller).now, "due_what": "ACKNOWLEDGE", "key": "k" * 32,
+            "request": b"r" * 32}  # fmt: skip
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with world.context_of(world.anker.caller).write() as tx:
+            await tx.execute("UPDATE referrals.consents SET used = used + 1")
+    for thief in (world.lotse, world.hafen):
+        line = actions.line(thief.caller, "send-referral", "referral", referral, sent["at"])
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with world.context_of(thief.caller).write() as tx:
+                await store_envelopes.store(tx, envelope, envelope.env_id, line=line, **sent)
+
+    assert await owner.fetchval("SELECT used FROM referrals.consents") == 0
     assert await owner.fetchval("SELECT count(*) FROM referrals.env_meta") == 0
 
 

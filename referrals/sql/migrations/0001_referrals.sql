@@ -273,6 +273,55 @@ CREATE TABLE referrals.attestations (
 CREATE TRIGGER attestations_stay BEFORE UPDATE OR DELETE ON referrals.attestations
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
 
+-- Consume one use of the consent, move the referral to SENT, store the envelope and write it all down: all of it, or null
+-- comes back. Only this function counts a use, and only for the organisation that asks.
+CREATE FUNCTION referrals.send(referral text, seen int, envelope bytea, consent text, place int, sender text,
+    recipient text, before bytea, moment timestamptz, protected bytea, key_commit bytea, nonce bytea, ct bytea,
+    kids bytea[], wraps bytea[], due timestamptz, due_what text, key text, request bytea, lane text, written text,
+    staff text)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+    sent int;
+BEGIN
+    IF kit.realm() <> 'member' OR kit.member() <> $6 THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only the sender sends';
+    END IF;
+    WITH spent AS (
+        UPDATE referrals.consents c SET used = c.used + 1, version = c.version + 1
+        WHERE c.id = $4 AND c.status = 'LIVE' AND c.used < c.uses AND c.from_member = $6 AND c.to_member = $7
+        RETURNING c.id, c.uses, c.used
+    ), moved AS (
+        UPDATE referrals.referrals r
+        SET state = 'SENT', consent_id = $4, reason = NULL, sent_at = $9, changed_at = $9, version = r.version + 1,
+            due_at = $16, due_what = $17
+        WHERE r.id = $1 AND r.version = $2 AND r.state = 'AWAITING_CONSENT' AND r.from_member = $6
+            AND r.to_member = $7 AND EXISTS (SELECT FROM spent)
+        RETURNING r.id, r.version
+    ), meta AS (
+        INSERT INTO referrals.env_meta (env_id, kind, referral_id, seq, prev, from_member, to_member, consent_id, uses,
+            use_no, at)
+        SELECT $3, 'SEND', moved.id, $5, $8, $6, $7, spent.id, spent.uses, spent.used, $9 FROM spent, moved
+    ), sealed AS (
+        INSERT INTO referrals.env_ct (env_id, protected, key_commit, nonce, ct)
+        SELECT $3, $10, $11, $12, $13 FROM moved
+    ), wrapped AS (
+        INSERT INTO referrals.env_wrap (env_id, kids, wraps) SELECT $3, $14, $15 FROM moved
+    ), step AS (
+        INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, env_id,
+            at)
+        SELECT moved.id, moved.version, 'SEND', 'AWAITING_CONSENT', 'SENT', 'A', $6, $3, $9 FROM moved
+    )
+    SELECT moved.version INTO sent FROM moved;
+    IF sent IS NOT NULL THEN
+        PERFORM network.remember($6, $18, $19, $1);
+        PERFORM network.record($20, $9, $21, $6, $22, 'send-referral', 'referral', $1);
+    END IF;
+    RETURN sent;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION referrals.send FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION referrals.send TO tolerant_node;
+
 -- Who sees which row. `node` is the worker; `subject` is the woman herself, by the commitment of her secret.
 
 ALTER TABLE referrals.needs ENABLE ROW LEVEL SECURITY;
@@ -351,7 +400,7 @@ GRANT SELECT, INSERT ON referrals.needs, referrals.consents, referrals.referrals
     referrals.withdrawals, referrals.notices, referrals.attestations TO tolerant_node;
 GRANT UPDATE (options_shown, only_one_reason, holder_staff, risk_assessment_on, version) ON referrals.needs
     TO tolerant_node;
-GRANT UPDATE (used, status, version) ON referrals.consents TO tolerant_node;
+GRANT UPDATE (status, version) ON referrals.consents TO tolerant_node;
 GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts, decline_class, outcome_class, reason,
     asked_category, listing_version, changed_at, sent_at, received_at, decided_at, first_contact_on, expected_on, review_on,
     started_on, outcome_at, ended_at, due_at, due_what, version) ON referrals.referrals TO tolerant_node;
