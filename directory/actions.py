@@ -2,7 +2,8 @@
 
 from directory.answering import answer, decide_appeal, reply
 from directory.deciding import Uses
-from directory.loading import import_listings, load_demonstration
+from directory.exporting import export
+from directory.loading import begin_import, import_batch, import_listings, load_demonstration
 from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, stopped
 from directory.owning import confirm, renew_availability, upkeep
 from directory.owning import notices as listing_notices
@@ -28,6 +29,7 @@ __all__ = [
     "Uses",
     "Wanted",
     "answer",
+    "begin_import",
     "confirm",
     "coverage",
     "decide_appeal",
@@ -36,7 +38,9 @@ __all__ = [
     "delist",
     "dispute",
     "draft",
+    "export",
     "get",
+    "import_batch",
     "import_listings",
     "listing_notices",
     "load_demonstration",

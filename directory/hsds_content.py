@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from directory.hsds_terms import service_types
+from directory.hsds_text import rows, tagged
 from directory.hsds_text import stripped as _text
-from directory.hsds_text import tagged
 
 Record = dict[str, Any]
 
@@ -41,9 +41,9 @@ def content(
         "names": tagged([service.get("name"), service.get("alternate_name")], dated, latin),
         "descriptions": tagged([service.get("description")], dated, latin),
         "deliveryLanguages": _languages(service),
-        "places": [_place(each, hidden) for each in _list(service, "service_at_locations")],
+        "places": [_place(each, hidden) for each in rows(service, "service_at_locations")],
         "areasServed": [],
-        "schedules": [each for row in _list(service, "schedules") if (each := _schedule(row)) is not None],
+        "schedules": [each for row in rows(service, "schedules") if (each := _schedule(row)) is not None],
         "hoursPerWeek": None,
         "fee": _fee(service),
         "capacity": _capacity(service),
@@ -63,11 +63,6 @@ def content(
     }
 
 
-def _list(record: Record, key: str) -> list[Record]:
-    value = record.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
 def _day(value: object) -> str | None:
     found = _DATE.match(value) if isinstance(value, str) else None
     return found.group() if found else None
@@ -81,13 +76,13 @@ def _confidential(service: Record) -> bool:
     """Tell whether the publisher marked the place as confidential, so that nothing of it is taken in."""
     return any(
         each.get("label") == _CONFIDENTIAL and str(each.get("value")).strip().lower() not in ("false", "no", "0", "")
-        for each in _list(service, "attributes")
+        for each in rows(service, "attributes")
     )
 
 
 def _terms(service: Record) -> list[str]:
     terms: list[str] = []
-    for each in _list(service, "attributes"):
+    for each in rows(service, "attributes"):
         term = each.get("taxonomy_term")
         named = term.get("name") if isinstance(term, dict) else None
         value = each.get("value") if each.get("link_type") in _TERM_LINKS or each.get("label") in _TERM_LINKS else None
@@ -96,7 +91,7 @@ def _terms(service: Record) -> list[str]:
 
 
 def _provider(service: Record, organization: Record, country: str | None) -> Record:
-    phones = _list(organization, "phones") or _list(service, "phones")
+    phones = rows(organization, "phones") or rows(service, "phones")
     numbers = [number for each in phones if (number := _text(each.get("number")))]
     return {
         "sourceId": organization["id"],
@@ -110,7 +105,7 @@ def _provider(service: Record, organization: Record, country: str | None) -> Rec
 
 
 def _languages(service: Record) -> list[str]:
-    codes = (_text(each.get("code")) for each in _list(service, "languages"))
+    codes = (_text(each.get("code")) for each in rows(service, "languages"))
     return list(dict.fromkeys(code for code in codes if code and _LANGUAGE.match(code)))
 
 
@@ -121,7 +116,7 @@ def _place(row: Record, hidden: bool) -> Record:
         return dict.fromkeys(("label", "street", "city", "postalCode", "area", "latitude", "longitude")) | {
             "visibility": "NEVER"
         }
-    address = next(iter(_list(location, "addresses")), {})
+    address = next(iter(rows(location, "addresses")), {})
     return {
         "label": _text(location.get("name")),
         "street": _text(address.get("address_1")),
@@ -152,7 +147,7 @@ def _schedule(row: Record) -> Record | None:
 
 def _fee(service: Record) -> Record | None:
     """Take a fee only where one cost option states an amount in a currency; a missing fee is unknown, not free."""
-    options = _list(service, "cost_options")
+    options = rows(service, "cost_options")
     amount = _number(options[0].get("amount")) if len(options) == 1 else None
     if amount == 0:
         return {"rule": "FREE", "amount": None, "currency": None, "note": _text(options[0].get("amount_description"))}
@@ -168,9 +163,9 @@ def _fee(service: Record) -> Record | None:
 
 
 def _capacity(service: Record) -> Record | None:
-    rows = _list(service, "capacities")
-    places = _number(rows[0].get("available")) if len(rows) == 1 else None
-    updated = _day(rows[0].get("updated")) if places is not None else None
+    units = rows(service, "capacities")
+    places = _number(units[0].get("available")) if len(units) == 1 else None
+    updated = _day(units[0].get("updated")) if places is not None else None
     return {"places": int(places), "asOf": updated} if places is not None and places >= 0 and updated else None
 
 
@@ -185,11 +180,11 @@ def _unchecked(service: Record, hidden: bool) -> list[str]:
     """Gather everything that may hold a condition but that no one has turned into criteria, each text once."""
     eligibility = _text(service.get("eligibility_description"))
     found: list[str | None] = [eligibility]
-    for each in _list(service, "attributes"):
+    for each in rows(service, "attributes"):
         value = _text(each.get("value"))
         if each.get("link_type") == _ELIGIBILITY and value and value not in (eligibility or ""):
             found.append(f"{_text(each.get('label')) or _ELIGIBILITY}: {value}")
-    found += [_said("Paper asked for", each.get("document")) for each in _list(service, "required_documents")]
+    found += [_said("Paper asked for", each.get("document")) for each in rows(service, "required_documents")]
     found += [
         _said(label, service.get(key))
         for label, key in (
@@ -200,12 +195,12 @@ def _unchecked(service: Record, hidden: bool) -> list[str]:
             ("Notice", "alert"),
         )
     ]
-    found += [_cost(each) for each in _list(service, "cost_options") if _fee(service) is None]
+    found += [_cost(each) for each in rows(service, "cost_options") if _fee(service) is None]
     found += [
         _said("Area", each.get("name" if hidden else "description") or each.get("name"))
-        for each in _list(service, "service_areas")
+        for each in rows(service, "service_areas")
     ]
-    found += [_opening(each) for each in _list(service, "schedules") if _schedule(each) is None]
+    found += [_opening(each) for each in rows(service, "schedules") if _schedule(each) is None]
     if service.get("status") != "active":
         found.append(f"Status at the source: {service['status']}")
     return list(dict.fromkeys(text for text in found if text))

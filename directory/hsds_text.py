@@ -11,6 +11,12 @@ def stripped(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
+def rows(record: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Take the objects of a list; whatever else stands there is none."""
+    value = record.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def language_of(text: str, latin: str = "en") -> str:
     """Tag a text by the script most of its letters are in, so that a screen can show it the right way round.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from directory import errors, importing, rules, store
+from directory import errors, hsds, importing, rules, store, store_exchange
 from directory import store_vetting as archive
 from directory.codes import ListingState
 from directory.content import Content
@@ -23,27 +23,49 @@ NODE = "node"
 async def import_listings(
     tx: Transaction,
     caller: Caller,
-    lines: Iterable[bytes | str],
+    lines: Iterable[bytes | str | hsds.Given],
     *,
     now: datetime,
     latin: str = "en",
     country: str | None = None,
-    progress: importing.Progress | None = None,
 ) -> importing.ImportSummary:
-    """Take the services of an HSDS 3.1 file in as proposals; `tx` is in the realm `node`.
-
-    The operator does this on the node's own machine (caller of the realm `node`), else the secretariat does.
+    """Take the services of a file of HSDS in as proposals, all in the caller's one transaction in the realm `node`.
 
     Raises:
         RoleMissing: only the secretariat imports.
     """
+    summary = importing.ImportSummary()
+    await begin_import(tx, caller, now=now)
+    for batch in importing.batches(lines, on=now.date(), latin=latin, country=country):
+        await import_batch(tx, caller, batch, summary, now=now)
+    return summary
+
+
+async def begin_import(tx: Transaction, caller: Caller, *, now: datetime) -> None:
+    """Write into the audit trail that an import begins. The operator does it on the node's own machine.
+
+    Raises:
+        RoleMissing: only the secretariat imports.
+    """
+    _may_load(caller)
+    await network.record(tx, caller, "listing.import", "Directory", "", now)
+
+
+async def import_batch(
+    tx: Transaction, caller: Caller, batch: Sequence[hsds.Read], summary: importing.ImportSummary, *, now: datetime
+) -> None:
+    """Take one batch in as proposals; a door that gives each its own transaction can be cut and goes on by source id.
+
+    Raises:
+        RoleMissing: only the secretariat imports.
+    """
+    _may_load(caller)
+    await importing.keep(tx, store_exchange, batch, summary, now)
+
+
+def _may_load(caller: Caller) -> None:
     if caller.realm != NODE:
         require(caller, Role.SECRETARIAT)
-    summary = await importing.import_listings(
-        tx, lines, archive=store, now=now, latin=latin, country=country, progress=progress
-    )
-    await network.record(tx, caller, "listing.import", "Directory", "", now)
-    return summary
 
 
 async def load_demonstration(
@@ -62,8 +84,7 @@ async def load_demonstration(
     Raises:
         NotADemonstration: one of them does not say that it is invented; nothing is loaded.
     """
-    if caller.realm != NODE:
-        require(caller, Role.SECRETARIAT)
+    _may_load(caller)
     contents = [_placed(each, members or {}) for each in listings]
     if not all(each.demonstration for each in contents):
         raise errors.NotADemonstration("demonstration")

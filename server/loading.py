@@ -1,15 +1,20 @@
 """Bring files into the directory from the operator's machine, with a bar that shows how far it is."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import asyncpg
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from directory import actions as directory
-from directory.importing import ImportSummary, bounded_lines
+from directory.exporting import Form
+from directory.hsds import Given
+from directory.hsds_join import services
+from directory.importing import ImportSummary, batches, bounded_lines
 from kit import clock
 from network import actions as network
 from network.context import Context
@@ -29,31 +34,81 @@ async def _prepared(url: str) -> None:
         await connection.close()
 
 
-async def import_hsds(path: Path, *, country: str | None, latin: str, url_of: UrlOf) -> ImportSummary:
-    """Import a file of HSDS 3.1 in one transaction; a bad line is refused by its number, the rest goes in."""
+async def import_hsds(paths: Sequence[Path], *, country: str | None, latin: str, url_of: UrlOf) -> ImportSummary:
+    """Import a file of HSDS, or a package of tables, a batch a transaction.
+
+    A bad line is refused by its number, the rest goes in. Whoever cuts the import in the middle starts it again: what
+    is in already stays as it is.
+    """
     chosen = settings.read()
     url = url_of(chosen)
     await _prepared(url)
-    with path.open("rb") as stream:
-        lines = sum(1 for _ in stream)
+    with _opened(paths) as (lines, left_out, total):
+        pool = await database.pool(url, least=1, most=2)
+        try:
+            return await _import(
+                Context(pool, OPERATOR, clock.now(), chosen, network.record), lines, left_out, total, country, latin
+            )
+        finally:
+            await pool.close()
+
+
+@contextmanager
+def _opened(paths: Sequence[Path]) -> Iterator[tuple[Iterable[bytes | Given], Mapping[str, int], int | None]]:
+    """Open what is imported, with how many lines there are where that is known beforehand."""
+    first = paths[0]
+    if len(paths) > 1 or first.is_dir() or first.suffix in (".csv", ".zip"):
+        given, left_out = services(paths)
+        yield given, left_out, None
+        return
+    with first.open("rb") as stream:
+        total = sum(1 for _ in stream)
+        stream.seek(0)
+        yield bounded_lines(stream), {}, total
+
+
+async def _import(
+    context: Context, lines: Iterable[bytes | Given], left_out: Mapping[str, int], total: int | None,
+    country: str | None, latin: str,
+) -> ImportSummary:  # fmt: skip
+    summary = ImportSummary()
+    async with context.write(realm="node") as tx:
+        await directory.begin_import(tx, OPERATOR, now=context.now)
+    with Progress(TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
+        task = bar.add_task("import", total=total)
+        for batch in batches(lines, on=context.now.date(), latin=latin, country=country):
+            async with context.write(realm="node") as tx:
+                await directory.import_batch(tx, OPERATOR, batch, summary, now=context.now)
+            bar.update(task, completed=summary.lines)
+    summary.left_out.update(left_out)
+    return summary
+
+
+async def export_hsds(path: Path, form: Form, *, every: bool, public: bool, url_of: UrlOf) -> int:
+    """Write the directory to a file that nobody but the operator may read; gives how many services."""
+    chosen = settings.read()
+    url = url_of(chosen)
+    await _prepared(url)
     pool = await database.pool(url, least=1, most=2)
-    columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn())
     try:
         context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
-        with Progress(*columns, transient=True) as bar, path.open("rb") as stream:
-            task = bar.add_task("import", total=lines)
+        with _whole(path) as out:
             async with context.write(realm="node") as tx:
-                return await directory.import_listings(
-                    tx,
-                    OPERATOR,
-                    bounded_lines(stream),
-                    latin=latin,
-                    country=country,
-                    now=context.now,
-                    progress=lambda summary: bar.update(task, completed=summary.lines),
-                )
+                return await directory.export(tx, OPERATOR, out, form, every=every, public=public, now=context.now)
     finally:
         await pool.close()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that only the operator may read; it stands there when it is whole, and not before."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
+            yield out
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _listings(folder: Path) -> list[Any]:
