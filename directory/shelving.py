@@ -16,9 +16,10 @@ import numpy as np
 from directory.areas import centroid
 from directory.codes import Accepting, CriterionKind, FeeRule, ListingState, ServiceType, Source, Strength
 from directory.columns import Column, Ragged, mask_of
-from directory.content import Content, Criterion
+from directory.content import Content, Criterion, Outcome
 from directory.criterion_table import MET, OPEN
 from directory.ordering import standing
+from directory.outcomes import days_of
 from directory.packing import book_of, pack
 from directory.sets import Sets
 
@@ -31,7 +32,7 @@ KINDS: dict[str, Any] = {
     "id": "S", "born": np.int64, "state": np.uint8, "verified": np.int32, "expires": np.int64, "accepting": np.uint8,
     "stands": np.int32, "types": np.int32, "free": bool, "women": bool, "woman_interprets": bool,
     "approximate": bool, "demand": np.int32, "spoken": np.int32, "areas": np.int32, "interpreted": np.int32,
-    "leads": bool, "words": object,
+    "leads": np.int32, "days": np.int32, "words": object,
 }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ class Tables:
         self.languages: Sets = Sets(before.languages if before else None)
         self.areas: Sets = Sets(before.areas if before else None)
         self.interpreters: Sets = Sets(before.interpreters if before else None)
+        self.leads: dict[tuple[Outcome, ...], int] = dict(before.leads) if before else {(): 0}
         self._new: list[tuple[list[int], list[int]]] = []
         self._seen: dict[Criterion, int] = {}
 
@@ -183,6 +185,7 @@ def _facts(row: Row, tables: Tables) -> tuple[Any, ...]:
     content, offer = row.content, row.content.interpreter
     verified = None if row.verified_at is None else int(row.verified_at.timestamp()) // DAY
     costless = content.fee is not None and content.fee.rule in (FeeRule.FREE, FeeRule.COVERED)
+    days = days_of(content)
     accepting: Accepting = content.availability.accepting
     return (
         row.id.encode(), row.changed, STATES[row.state], -1 if verified is None else verified,
@@ -192,5 +195,6 @@ def _facts(row: Row, tables: Tables) -> tuple[Any, ...]:
         content.women_staff is True, offer is not None and offer.women_available is True, False,
         tables.demand(content), tables.languages.number(content.delivery_languages),
         tables.areas.number(areas_of(content)), tables.interpreters.number(offer.languages if offer else ()),
-        bool(content.outcomes), pack(row, tables.book),
+        tables.leads.setdefault(content.outcomes, len(tables.leads)), -1 if days is None else days,
+        pack(row, tables.book),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from directory.areas import chain
 from directory.columns import Column, Ragged
 from directory.content import Criterion
 from directory.criterion_table import CriterionTable
+from directory.outcomes import Touch, asks
 from directory.packing import unpack
 from directory.sets import Index
 from directory.shelving import NEVER, SHOWN, STATES, UNVETTED, Part, R, Tables, areas_of, part_of, unit
@@ -147,6 +148,11 @@ class Snapshot(Generic[R]):
     def _axes(self) -> tuple[Column, Column, Column]:
         values: Any = self.part.points.values
         return values[:, 0].copy(), values[:, 1].copy(), values[:, 2].copy()
+
+    @cached_property
+    def asked(self) -> list[frozenset[Touch]]:
+        """Return what could change each row of the table of conditions."""
+        return [frozenset(), frozenset(), *map(asks, self.tables.criteria)]
 
     def vetted(self, now: int) -> Column:
         """Return which listings are vetted and not expired; `now` in unix seconds."""
