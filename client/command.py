@@ -3,6 +3,7 @@
 from client import (
     command_asking,
     command_casework,
+    command_finding,
     command_hers,
     command_intake,
     command_owning,
@@ -14,6 +15,7 @@ from client.terminal import main
 __all__ = [
     "command_asking",
     "command_casework",
+    "command_finding",
     "command_hers",
     "command_intake",
     "command_owning",

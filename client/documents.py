@@ -45,15 +45,24 @@ NOTICES = (
     "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
     f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
 )
+_MATCH = (
+    "listing { id sourceId version expectedVersion name state serviceTypes areasServed route "
+    "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "
+    "criteria { kind strength verdict reason sentence askSentence changeSentence } "
+    "conditions { kind verdict sentence }"
+)
 MATCH = (
     "query ($profile: ProfileInput!, $filter: MatchFilter, $first: Int, $after: String, $language: String) "
     "{ matchListings(profile: $profile, filter: $filter, first: $first, after: $after, language: $language) "
-    "{ ... on MatchConnection "
-    "{ edges { node { listing { id sourceId version expectedVersion name state serviceTypes areasServed route "
-    "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "
-    "criteria { kind strength verdict reason sentence askSentence changeSentence } "
-    "conditions { kind verdict sentence } } } totalCount counts { eligible ask notYet notEligible } "
+    f"{{ ... on MatchConnection {{ edges {{ node {{ {_MATCH} }} }} "
+    "totalCount counts { eligible ask notYet notEligible } "
     f"pageInfo {{ hasNextPage endCursor }} revision language wordingOrigin }} {REFUSED} }} }}"
+)
+PATHWAYS = (
+    "query ($profile: ProfileInput!, $filter: MatchFilter, $language: String) "
+    "{ pathways(profile: $profile, filter: $filter, language: $language) { ... on Pathways { pathways { "
+    f"steps {{ match {{ {_MATCH} }} gains {{ kind language level framework code }} days }} daysBefore "
+    f"stepsOfUnknownLength }} eligible complete revision language wordingOrigin }} {REFUSED} }} }}"
 )
 WITHDRAW = (
     "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "

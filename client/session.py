@@ -1,12 +1,13 @@
 """What a partner's program can do at this end: one class, every call typed and asynchronous."""
 
+from client.finding import Finding
 from client.hers import Hers
 from client.intake import Intake
 from client.vetting import Vetting
 
 
-class Tolerant(Intake, Vetting, Hers):
-    """Work with one node as one device: find, ask, seal, send, open, answer; keep listings true; vet.
+class Tolerant(Intake, Vetting, Finding, Hers):
+    """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.
     """

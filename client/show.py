@@ -36,7 +36,8 @@ def _console() -> Console:
     return Console(highlight=False, markup=False)
 
 
-def _say(text: str | Text) -> None:
+def say(text: str | Text) -> None:
+    """Write one line, as long as it is."""
     _console().print(text, soft_wrap=isinstance(text, str))
 
 
@@ -58,37 +59,37 @@ def _day(moment: Any) -> str:
 
 def device(found: dict[str, Any]) -> None:
     """Show one device with its fingerprint, to be read aloud."""
-    _say(f"Device {line(found['id'])} is {line(found['state'].lower())}.\nFingerprint: {device_fingerprint(found)}")  # type: ignore[arg-type]
+    say(f"Device {line(found['id'])} is {line(found['state'].lower())}.\nFingerprint: {device_fingerprint(found)}")  # type: ignore[arg-type]
     if found["state"] == "PENDING":
-        _say("Read the fingerprint to your administrator; she runs: tolerant approve " + line(found["id"]))
+        say("Read the fingerprint to your administrator; she runs: tolerant approve " + line(found["id"]))
 
 
 def devices(found: list[dict[str, Any]]) -> None:
     """Show an organisation's devices."""
     for one in found:
-        _say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
-        _say(shown(line(one["displayName"] or ""), "  "))
-        _say(f"  {device_fingerprint(one)}")  # type: ignore[arg-type]
+        say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
+        say(shown(line(one["displayName"] or ""), "  "))
+        say(f"  {device_fingerprint(one)}")  # type: ignore[arg-type]
 
 
 def me(found: dict[str, Any]) -> None:
     """Show who this device is."""
-    _say(shown(f"{line(found['displayName'])}, {line(found['member']['name'])}"))
-    _say(f"Roles: {', '.join(found['roles'])}\nDevice {found['deviceId']}\nOrganisation {found['member']['id']}")
+    say(shown(f"{line(found['displayName'])}, {line(found['member']['name'])}"))
+    say(f"Roles: {', '.join(found['roles'])}\nDevice {found['deviceId']}\nOrganisation {found['member']['id']}")
 
 
 def admitted(found: dict[str, Any]) -> None:
     """Show an organisation's id, and its one-time invitation."""
-    _say(f"Admitted as {found['member']['id']}. The invitation is shown once; give it to the administrator:")
-    _say(found["invitation"]["token"] if found["invitation"] else "(it was shown before)")
+    say(f"Admitted as {found['member']['id']}. The invitation is shown once; give it to the administrator:")
+    say(found["invitation"]["token"] if found["invitation"] else "(it was shown before)")
 
 
 def trust(found: dict[str, Any]) -> None:
     """Show the number that an organisation reads aloud."""
-    _say(shown(line(found["name"])))
-    _say(f"Number: {found['number']}\n{_TRUST[found['known']]}")
+    say(shown(line(found["name"])))
+    say(f"Number: {found['number']}\n{_TRUST[found['known']]}")
     if found["known"] != "YES":
-        _say(f'If it reads the same number: tolerant trust {found["memberId"]} --number "…"')
+        say(f'If it reads the same number: tolerant trust {found["memberId"]} --number "…"')
 
 
 def matches(found: dict[str, Any]) -> None:
@@ -108,13 +109,13 @@ def matches(found: dict[str, Any]) -> None:
     if found["edges"]:
         _console().print(table)
     if found["language"] != "en" and found["wordingOrigin"] == "MACHINE":
-        _say("A machine translated these explanations; no person has checked them yet.")
-    _say(
+        say("A machine translated these explanations; no person has checked them yet.")
+    say(
         f"{found['totalCount']} services: {counts['eligible']} she can go to, {counts['ask']} to ask, "
         f"{counts['notYet']} not yet, {counts['notEligible']} not for her."
     )
     if found["pageInfo"]["hasNextPage"]:
-        _say(f"More: --after {line(found['pageInfo']['endCursor'])}")
+        say(f"More: --after {line(found['pageInfo']['endCursor'])}")
 
 
 def _why(node: dict[str, Any]) -> list[str]:
@@ -126,23 +127,23 @@ def _why(node: dict[str, Any]) -> list[str]:
 
 def consented(step: dict[str, Any]) -> None:
     """Show that her consent is recorded."""
-    _say(f"Her consent is recorded. Give her the card. Send with: tolerant refer {step['referralId']} FACTS.json")
+    say(f"Her consent is recorded. Give her the card. Send with: tolerant refer {step['referralId']} FACTS.json")
 
 
 def sent(found: dict[str, Any]) -> None:
     """Show that a letter is kept."""
     when = "is stored" if found["stored"] == "STORED" else "had been stored before"
-    _say(f"The sealed letter {when} (referral {found['referralId']}).")
+    say(f"The sealed letter {when} (referral {found['referralId']}).")
 
 
 def resent(found: list[dict[str, Any]]) -> None:
     """Show what was sent again."""
-    _say("Nothing was waiting." if not found else f"Waiting letters sent: {len(found)}.")
+    say("Nothing was waiting." if not found else f"Waiting letters sent: {len(found)}.")
 
 
 def withdrawn(found: dict[str, Any]) -> None:
     """Show her receipt."""
-    _say(
+    say(
         f"It stopped. Referrals ended: {found['referralsStopped']}. What was sealed is deleted.\n"
         f"Receipt {found['receiptId']}, {_day(found['at'])}."
     )
@@ -150,7 +151,7 @@ def withdrawn(found: dict[str, Any]) -> None:
 
 def referral(found: dict[str, Any]) -> None:
     """Show where one referral stands."""
-    _say(f"Referral {found['id']}: {_state(found)}.")
+    say(f"Referral {found['id']}: {_state(found)}.")
 
 
 def referrals(found: dict[str, Any]) -> None:
@@ -165,9 +166,9 @@ def referrals(found: dict[str, Any]) -> None:
     if found["edges"]:
         _console().print(table)
     else:
-        _say("There are no referrals.")
+        say("There are no referrals.")
     if found["pageInfo"]["hasNextPage"]:
-        _say(f"More: --after {line(found['pageInfo']['endCursor'])}")
+        say(f"More: --after {line(found['pageInfo']['endCursor'])}")
 
 
 def history(found: list[dict[str, Any]]) -> None:
@@ -184,30 +185,30 @@ def notices(found: list[dict[str, Any]]) -> None:
     """Show what needs attention."""
     for one in found:
         erase = f"; erase what you noted by {_day(one['eraseBy'])}" if one["eraseBy"] else ""
-        _say(f"{_day(one['at'])}  {one['referralId']}  {one['kind'].lower().replace('_', ' ')}{erase}")
+        say(f"{_day(one['at'])}  {one['referralId']}  {one['kind'].lower().replace('_', ' ')}{erase}")
     if not found:
-        _say("Nothing needs your attention.")
+        say("Nothing needs your attention.")
 
 
 def letters(found: list[dict[str, Any]]) -> None:
     """Show opened letters; they are on this screen only."""
     for one in found:
-        _say(Text(f"{one['type']} from {one['from']}", style="bold"))
+        say(Text(f"{one['type']} from {one['from']}", style="bold"))
         body = one["says"]
         blocks = body.get("blocks") if isinstance(body, dict) else None
         parts = {name: block["data"] for name, block in blocks.items()} if blocks is not None else body
         for name, value in parts.items() if isinstance(parts, dict) else [("", parts)]:
             _part(name, value, "  ")
         if one["dropped"]:
-            _say(shown(f"NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}", "  "))
+            say(shown(f"NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}", "  "))
 
 
 def _part(name: str, value: Any, indent: str) -> None:
     if isinstance(value, dict) and value:
-        _say(shown(line(name), indent))
+        say(shown(line(name), indent))
         for inner, said in value.items():
             _part(inner, said, indent + "  ")
         return
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     first, *rest = plain(text).split("\n")
-    _say(shown("\n".join([f"{line(name)}: {first}", *(f"  {one}" for one in rest)]), indent))
+    say(shown("\n".join([f"{line(name)}: {first}", *(f"  {one}" for one in rest)]), indent))

@@ -148,7 +148,7 @@ class _ConditionSeen:
     sentence = property(lambda self: self._words.condition(self._condition))
 
 
-class _Seen:
+class MatchSeen:
     """Read a match field by field, as an edge and as its node."""
 
     __slots__ = ("_match", "_place", "_revision", "_words")
@@ -186,7 +186,7 @@ class _Seen:
 def shown(found: matches.Matches[Any], words: Wording) -> MatchConnection:
     """Lay a page of matches out for the wire."""
     places = zip(found.matches, found.turned, strict=True)
-    edges = [_Seen(match, found.began, place, words) for match, place in places]
+    edges = [MatchSeen(match, found.began, place, words) for match, place in places]
     return MatchConnection(
         edges=cast("list[MatchEdge]", edges),
         total_count=found.total,

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from directory import errors, matching
 from directory.matches import Matches, MatchFilter
+from directory.pathways import Routes, pathways
 from directory.profile import Profile
 from directory.shelving import Part, R, Row, Tables, part_of
 from directory.snapshot import Snapshot
@@ -87,6 +88,10 @@ class Shelf(Generic[R]):
     ) -> Matches[R]:
         """Return the services she could use, as `directory.matching.match` does."""
         return matching.match(self.current, profile, chosen, first, after, now=now)
+
+    def pathways(self, profile: Profile, chosen: MatchFilter = matching.EVERYTHING, *, now: datetime) -> Routes[R]:
+        """Return the shortest ways to what is not for her yet, as `directory.pathways.pathways` does."""
+        return pathways(self.current, profile, chosen, now=now)
 
 
 def check_caller(caller: Caller, chosen: MatchFilter) -> None:

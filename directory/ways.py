@@ -16,7 +16,7 @@ Needs: TypeAlias = frozenset[int]
 """Rows of the table of conditions that must be met and that an outcome can change."""
 Kind: TypeAlias = tuple[Needs, tuple[Outcome, ...]]
 """What a step needs, and what it leads to."""
-MOST_WORK = 400_000
+MOST_WORK = 150_000
 ENOUGH = 32
 """How many listings of one kind can stand in the best ways; more than ways are told, and than steps they have."""
 Rated = tuple[int, int, int]
