@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from client import show
+from client.command_finding import here
 from client.errors import NodeRefused
 from client.keystore import replace
 from client.session import Tolerant
@@ -21,13 +22,20 @@ from client.terminal import DAY, FILE, main, object_of, reading, run
 @click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
 @click.option("--after", help="Show what follows this marker.")
 @click.option("--language", help="Explain in bg, de, el, en, it or ro; en if absent.")
-def match(profile: Path, narrow: Path | None, first: int, after: str | None, language: str | None) -> None:
+@click.option("--offline", is_flag=True, help="Look into the copy on this device; nothing is sent.")
+def match(
+    profile: Path, narrow: Path | None, first: int, after: str | None, language: str | None, offline: bool
+) -> None:
     """Find services for a JSON file of facts, never a name.
 
     '-' reads the facts from the keyboard, so that no file is left.
     """
     facts, chosen = object_of(profile), object_of(narrow) if narrow else None
-    run(lambda t: t.match(facts, filter=chosen, first=first, after=after, language=language), show.matches)
+    asked: dict[str, Any] = {"filter": chosen, "first": first, "after": after, "language": language}
+    if offline:
+        here(lambda copy: copy.match(facts, **asked), show.matches)
+    else:
+        run(lambda t: t.match(facts, **asked), show.matches)
 
 
 @main.command()

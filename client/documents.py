@@ -64,6 +64,10 @@ PATHWAYS = (
     f"steps {{ match {{ {_MATCH} }} gains {{ kind language level framework code }} days }} daysBefore "
     f"stepsOfUnknownLength }} eligible complete revision language wordingOrigin }} {REFUSED} }} }}"
 )
+SYNC = (
+    "query ($since: String, $first: Int) { directorySync(since: $since, first: $first) { ... on DirectorySync "
+    f"{{ entries {{ id hash text }} reset more cursor statement key }} {REFUSED} }} }}"
+)
 WITHDRAW = (
     "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "
     f"{{ receiptId method referralsStopped at }} {REFUSED} }} }}"

@@ -186,3 +186,60 @@ class NoSuchDevice(ClientError):
 
     code = "NO_SUCH_DEVICE"
     sentence = "Your organisation has no device with this id. List them with: tolerant devices"
+
+
+class RefusedHere(ClientError):
+    """Hold a no that this device says in the node's words, because it looked at its copy of the directory."""
+
+    def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.field = field
+
+
+class NoCopy(ClientError):
+    """Say that this device has no directory to look into."""
+
+    code = "NO_DIRECTORY_COPY"
+    sentence = "This device holds no copy of the directory yet. With a line to the node, run: tolerant sync"
+
+
+class CopyOld(ClientError):
+    """Say that services may have been suspended since this device last heard."""
+
+    code = "DIRECTORY_COPY_OLD"
+    sentence = (
+        "The copy of the directory is more than 30 days old: services may have been stopped since. With a line to the "
+        "node, run: tolerant sync"
+    )
+
+
+class CopyDamaged(ClientError):
+    """Say that the file is not what was written, or that another program is writing it."""
+
+    code = "DIRECTORY_COPY_DAMAGED"
+    sentence = (
+        "The copy of the directory on this device cannot be read. Try again in a moment; if that does not help, delete "
+        "directory.sqlite in TOLERANT_HOME and run: tolerant sync"
+    )
+
+
+class CopyDiffers(NotTrusted):
+    """Say that what the node sent is not what it signed."""
+
+    code = "DIRECTORY_COPY_DIFFERS"
+    sentence = (
+        "What the node sent of the directory is not what it signed. Nothing was changed here. Try again; if it happens "
+        "again, tell the node's operator."
+    )
+
+
+class NodeKeyChanged(NotTrusted):
+    """Say that another key signs the directory than the one that this device met first."""
+
+    code = "NODE_KEY_CHANGED"
+    sentence = (
+        "Another key signs the directory than the one that this device met first. Nothing was changed here. Call the "
+        "node's operator; if the key is right, delete directory.sqlite in TOLERANT_HOME and run: tolerant sync"
+    )

@@ -30,3 +30,13 @@ class PathwaysFound(TypedDict):
     revision: str
     language: str
     wordingOrigin: str
+
+
+class Synced(TypedDict):
+    """Say what this device holds now; `until` is when it is too old, in unix seconds, `key` the node's fingerprint."""
+
+    entries: int
+    changes: int
+    revision: str
+    until: int
+    key: str

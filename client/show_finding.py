@@ -1,5 +1,6 @@
 """What planning and the directory on this device look like in the terminal."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from client.plain import line, shown
@@ -26,6 +27,14 @@ def pathways(found: dict[str, Any]) -> None:
         say("There were too many ways to look at all of them. Narrow the question down with --filter.")
     if found["language"] != "en" and found["wordingOrigin"] == "MACHINE":
         say("A machine translated these explanations; no person has checked them yet.")
+
+
+def synced(found: dict[str, Any]) -> None:
+    """Show what the device holds now."""
+    until = datetime.fromtimestamp(found["until"], UTC).strftime("%Y-%m-%d")
+    say(f"{found['entries']} services on this device, {found['changes']} changes taken in. Good until {until}.")
+    say("Match without a line: tolerant match FACTS.json --offline")
+    say(f"Signed by the node with the key {line(found['key'])}")
 
 
 def _time(way: dict[str, Any]) -> str:

@@ -9,8 +9,8 @@ from directory import actions
 from directory.api_inputs import ProposeListingInput, ReviseListingInput, SetAvailabilityInput
 from directory.api_lists import ListingConnection, ListingFilter
 from directory.api_owning import OwningMutation, OwningQuery
-from directory.api_pathways import PathwaysQuery
 from directory.api_profile import plain
+from directory.api_sync import SyncQuery
 from directory.api_types import Listing
 from directory.api_vetting import After, First, VettingMutation, VettingQuery
 from directory.api_workbench import WorkbenchMutation, WorkbenchQuery
@@ -18,7 +18,7 @@ from kit.graph import Refused, door
 
 
 @strawberry.type
-class DirectoryQuery(PathwaysQuery, VettingQuery, OwningQuery, WorkbenchQuery):
+class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery):
     """Ask what is offered."""
 
     @strawberry.field(description="One service, in the words that are shown, or in those of a version you may see.")

@@ -3,14 +3,10 @@
 import strawberry
 
 from directory import api_codes as api_codes
-from directory import errors, matches
-from directory.api_profile import said
-from directory.areas import area_of
+from directory import matches
+from directory.api_profile import plain, said
 from directory.codes import Accepting, Overall, ServiceType
-from directory.fields import made
-from directory.languages import language_of
-
-MOST_KM, MOST_DAYS, MOST_ENTRIES = 5_000, 3_660, 50
+from directory.filter_reading import parse_filter
 
 
 @strawberry.input(description="Narrow a match down. Entries of one list are alternatives; the parts must all hold.")
@@ -41,24 +37,4 @@ class MatchFilter:
         Raises:
             BadFact: an unknown area or language, a number out of range, or a list that is too long.
         """
-        days, km = self.verified_within_days, self.within_km
-        for name, stated, most in (("withinKm", km, MOST_KM), ("verifiedWithinDays", days, MOST_DAYS)):
-            if stated is not None and not 0 <= stated <= most:
-                raise errors.OutOfRange(f"filter.{name}", low="0", high=str(most))
-        if max(len(each or ()) for each in (self.areas, self.languages, self.interpreter_languages)) > MOST_ENTRIES:
-            raise errors.TooLong("filter", limit=f"{MOST_ENTRIES} entries")
-        return matches.MatchFilter(
-            tuple(self.service_types or ()),
-            tuple(made(each, area_of, "filter.areas") for each in self.areas or ()),
-            tuple(made(each, language_of, "filter.languages") for each in self.languages or ()),
-            tuple(self.accepting or ()),
-            self.free_of_charge,
-            self.women_staff,
-            tuple(made(each, language_of, "filter.interpreterLanguages") for each in self.interpreter_languages or ()),
-            self.woman_interprets,
-            self.verified_within_days,
-            self.within_km,
-            self.include_unvetted,
-            self.include_stale,
-            tuple(self.verdicts or ()),
-        )
+        return parse_filter(plain(self))

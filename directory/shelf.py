@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from crypto.keys import SigningKey
 from directory import errors, matching
 from directory.matches import Matches, MatchFilter
 from directory.pathways import Routes, pathways
 from directory.profile import Profile
 from directory.shelving import Part, R, Row, Tables, part_of
 from directory.snapshot import Snapshot
+from directory.syncing import SyncPage, sync
 from kit import clock
 from network.context import Transaction
 from network.model import Caller, Role
@@ -30,6 +32,9 @@ class Archive(Protocol[R_co]):
     def shelf_rows(self, tx: Transaction, /) -> AsyncIterator[Sequence[R_co]]:
         """Give every listing that may be shown, in the version that is shown, some at a time."""
 
+    async def shelf_gone(self, tx: Transaction, /) -> tuple[dict[str, int], int]:
+        """Return in which revision listings went that were shown once, and since which revision that is known."""
+
     async def shelf_changes(self, tx: Transaction, since: int, /) -> tuple[Sequence[str], Sequence[R_co]]:
         """Return the ids of the listings that changed after a revision, and those of them that may be shown."""
 
@@ -42,6 +47,7 @@ class Shelf(Generic[R]):
         self._refreshing = asyncio.Lock()
         self._read: deque[tuple[datetime, int]] = deque()
         self.current: Snapshot[R] = Snapshot(-1)
+        self.node, self.key = "", SigningKey.generate()
 
     async def refresh(self, tx: Transaction) -> bool:
         """Read what changed since the last time, and say whether anything had.
@@ -67,7 +73,8 @@ class Shelf(Generic[R]):
             parts.append(await asyncio.to_thread(part_of, rows, tables))
         self._read.clear()
         self._read.append((clock.now(), revision))
-        return await asyncio.to_thread(Snapshot.of, revision, tables, parts or [part_of([], tables)])
+        whole: Snapshot[R] = await asyncio.to_thread(Snapshot.of, revision, tables, parts or [part_of([], tables)])
+        return whole.remembering(*await self._archive.shelf_gone(tx))
 
     def _oldest(self, revision: int) -> int:
         """Return the revision that was the newest when the time began for which orders are held."""
@@ -92,6 +99,14 @@ class Shelf(Generic[R]):
     def pathways(self, profile: Profile, chosen: MatchFilter = matching.EVERYTHING, *, now: datetime) -> Routes[R]:
         """Return the shortest ways to what is not for her yet, as `directory.pathways.pathways` does."""
         return pathways(self.current, profile, chosen, now=now)
+
+    def signed_by(self, node: str, key: SigningKey) -> None:
+        """Say who signs what devices take away: this node, with its own key."""
+        self.node, self.key = node, key
+
+    def sync(self, since: str | None, first: int | None, *, now: datetime) -> SyncPage:
+        """Return what changed after a marker, as `directory.syncing.sync` does."""
+        return sync(self.current, since, first, node=self.node, key=self.key, now=now)
 
 
 def check_caller(caller: Caller, chosen: MatchFilter) -> None:

@@ -155,7 +155,7 @@ class Part:
         points = [each.points for each in parts]
         sizes = np.cumsum([0, *(len(each.values) for each in points)])
         starts = np.concatenate([each.starts + size for each, size in zip(points, sizes, strict=False)])
-        columns = {name: np.concatenate([each.columns[name] for each in parts]) for name in KINDS}
+        columns = {name: np.concatenate([each.columns[name] for each in parts]) for name in parts[0].columns}
         return cls(columns, Ragged(np.concatenate([each.values for each in points]), starts))
 
 
@@ -168,6 +168,7 @@ def part_of(rows: Sequence[Row], tables: Tables) -> Part:
     for place, row in enumerate(rows):
         points, columns["approximate"][place] = points_of(row.content)
         vectors.append([unit(*point) for point in points] or [(np.nan, np.nan, np.nan)])
+    columns["hash"], columns["hashed"] = np.zeros((len(rows), 32), np.uint8), np.zeros(len(rows), bool)
     laid = Ragged.of(vectors, float)
     return Part(columns, Ragged(laid.values.reshape(-1, 3), laid.starts))
 

@@ -63,10 +63,22 @@ class Snapshot(Generic[R]):
         self.advised: Ragged = before.advised + advised if before else advised
         known = before is not None and len(before.tables.criteria) == len(tables.criteria)
         self.table: CriterionTable = before.table if before and known else CriterionTable(list(tables.criteria))
+        self.gone: dict[str, int] = {}
+        self.floor = 0
+        self.worked_out: dict[str, Any] = {}
         self._kept: dict[int, tuple[R, Placed]] = {}
         self.languages, self.areas, self.interpreters = (
             Index(tables.languages), Index(tables.areas, chain), Index(tables.interpreters)
         )  # fmt: skip
+
+    def remembering(self, gone: dict[str, int], floor: int) -> "Snapshot[R]":
+        """Remember which listings were shown once and in which revision they went.
+
+        Args:
+            floor: the revision before which it is not known any more what went.
+        """
+        self.gone, self.floor = gone, floor
+        return self
 
     def changed(self, revision: int, rows: Sequence[R], ids: Iterable[str], since: int) -> "Snapshot[R]":
         """Return a newer snapshot, in which some listings are as `rows` say, or gone.
@@ -90,7 +102,10 @@ class Snapshot(Generic[R]):
         order = np.lexsort((whole.columns["born"], whole.columns["id"]))
         newer: Snapshot[R] = type(self).__new__(type(self))
         newer._set(revision, since, tables, whole.take(order), died[order], self)
-        return newer
+        shown = {row.id for row in rows if row.state in SHOWN}
+        were = self.ids[touched & np.isin(self["state"], [STATES[each] for each in SHOWN])]
+        gone = {name.decode(): revision for name in were.tolist()} | self.gone
+        return newer.remembering({name: at for name, at in gone.items() if name not in shown}, self.floor)
 
     @property
     def wasteful(self) -> bool:
@@ -105,11 +120,16 @@ class Snapshot(Generic[R]):
         """Return a listing in its own words, and the place of each of its conditions in the table."""
         found = self._kept.get(place)
         if found is None:
-            row: R = unpack(self.part.columns["words"][place], self.tables.book)
+            row = self.row(place)
             found = row, tuple((each, self.tables.place(each)) for each in row.content.criteria)
             if len(self._kept) >= KEPT:
                 self._kept.clear()
             self._kept[place] = found
+        return found
+
+    def row(self, place: int) -> R:
+        """Return a listing in its own words, without keeping it at hand."""
+        found: R = unpack(self.part.columns["words"][place], self.tables.book)
         return found
 
     def there(self, revision: int) -> Column:

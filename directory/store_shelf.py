@@ -1,14 +1,18 @@
 """The archive as the shelf reads it: everything once, then only what changed, and never a hidden place."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 from directory.model import ShelfRow
 from directory.shelving import SHOWN, UNVETTED
 from directory.store import Q, together
+from kit import clock
 from network.context import Transaction
 
 ON_THE_SHELF = [str(state) for state in SHOWN + UNVETTED]
 MANY = 2_000
+REMEMBERED = timedelta(days=180)
+"""How long it is known that a listing went; a device that was away for longer begins anew."""
 
 
 async def revision(tx: Transaction, /) -> int:
@@ -32,3 +36,11 @@ async def shelf_changes(tx: Transaction, since: int, /) -> tuple[Sequence[str], 
         some = await tx.fetch(Q["rows_changed"], ON_THE_SHELF, ids[start : start + MANY])
         rows += await together(tx, some)
     return ids, rows
+
+
+async def shelf_gone(tx: Transaction, /) -> tuple[dict[str, int], int]:
+    """Return the listings that were shown once with the revision in which they went, and since when that is known."""
+    oldest = clock.now() - REMEMBERED
+    rows = await tx.fetch(Q["ids_gone"], [str(state) for state in SHOWN])
+    forgotten = [row["revision"] for row in rows if row["at"] < oldest]
+    return {row["listing_id"]: row["revision"] for row in rows if row["at"] >= oldest}, max(forgotten, default=0)

@@ -79,6 +79,7 @@ class Node:
     async def running(self) -> AsyncIterator[None]:
         """Open what the node needs, and close it again."""
         self.issuer = Issuer(self.settings.node_id, self.settings.audience, node_key(self.settings.state))
+        self.shelf.signed_by(self.settings.node_id, self.issuer.key)
         self.pool = await database.pool(self.url, most=self.settings.pool)
         listener = await asyncpg.connect(self.url)
         await listener.add_listener(CHANNEL, lambda *_: self.changed.set())

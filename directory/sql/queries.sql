@@ -12,6 +12,11 @@ ORDER BY id LIMIT $3;
 -- Name the listings that changed after a revision.
 SELECT listing_id FROM directory.changes WHERE revision > $1;
 
+-- ids_gone
+-- Name the listings that were vetted once and are not shown any more, with when they went.
+SELECT c.listing_id, c.revision, c.at FROM directory.changes c LEFT JOIN directory.listings l ON l.id = c.listing_id
+WHERE l.id IS NULL OR (NOT l.state = ANY($1::text[]) AND cardinality(l.vetted_versions) > 0);
+
 -- rows_changed
 -- Read some listings that may be matched, in the words that are shown.
 SELECT w.*, c.revision AS changed FROM directory.listing_words w JOIN directory.changes c ON c.listing_id = w.id

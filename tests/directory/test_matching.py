@@ -36,6 +36,7 @@ class Listed:
     warned_at: datetime | None = None
     expires_at: datetime | None = None
     changed: int = 0
+    version: int = 1
 
 
 def shelf_of(*listed: Listed, revision: int = 1) -> Shelf[Listed]:
@@ -55,6 +56,9 @@ class Kept:
 
     async def shelf_rows(self, tx: object, /) -> AsyncIterator[list[Listed]]:
         yield self.rows
+
+    async def shelf_gone(self, tx: object, /) -> tuple[dict[str, int], int]:
+        return {}, 0
 
     async def shelf_changes(self, tx: object, since: int, /) -> tuple[list[str], list[Listed]]:
         return [row.id for row in self.rows], self.rows

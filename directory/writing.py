@@ -1,0 +1,72 @@
+"""Write a listing in the shape that `directory.reading` reads, so that a device reads what the node knows.
+
+Of a hidden place only its area and who may know are written, whatever else is known here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from directory.codes import Code
+from directory.content import Availability, Content, Criterion, Place
+
+
+def camel(name: str) -> str:
+    """Write `min_level` as `minLevel`."""
+    first, *rest = name.split("_")
+    return first + "".join(each.capitalize() for each in rest)
+
+
+def _plain(value: Any) -> Any:
+    """Write a value as JSON has it; what is not stated is left out."""
+    if isinstance(value, Code):
+        return str(value)
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return _written(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _written(noun: Any) -> dict[str, Any]:
+    said = {camel(each.name): _plain(getattr(noun, each.name)) for each in fields(noun)}
+    return {key: value for key, value in said.items() if value not in (None, [], "")}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    if not place.hidden:
+        return _written(place)
+    known = {"visibility": str(place.visibility), "area": place.area}
+    return {key: value for key, value in known.items() if value}
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    said = _written(criterion)
+    return said if criterion.disputed else {key: value for key, value in said.items() if key != "disputed"}
+
+
+def _availability(said: Availability) -> dict[str, Any]:
+    accepting = {"value": str(said.accepting), "asOf": _plain(said.as_of)}
+    capacity = {"places": said.capacity, "asOf": _plain(said.capacity_as_of)}
+    found: dict[str, Any] = {"accepting": {key: value for key, value in accepting.items() if value is not None}}
+    if said.capacity is not None or said.capacity_as_of is not None:
+        found["capacity"] = {key: value for key, value in capacity.items() if value is not None}
+    return found if said.waiting_days is None else {**found, "waitingDays": said.waiting_days}
+
+
+def write_content(content: Content) -> Mapping[str, Any]:
+    """Return a listing as JSON, so that `read_content` gives the same one back but for what a hidden place hides."""
+    said = _written(content)
+    said.pop("availability", None)
+    said |= _availability(content.availability)
+    if content.places:
+        said["places"] = [_place(each) for each in content.places]
+    if content.criteria:
+        said["criteria"] = [_criterion(each) for each in content.criteria]
+    return said
