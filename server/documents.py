@@ -5,7 +5,7 @@ a person stays in the node's memory after the answer.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -24,6 +24,7 @@ from graphql import (
 )
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from server.compiled import Readers
 from server.limits import Cost, LimitExceeded, Limits, check_shape, cost_of
 
 KEPT = 512
@@ -49,6 +50,8 @@ class Operation:
     cost: Cost
     asks_for_the_schema: bool = False
     """Whether it asks for the subgraph's text, which is shown to those who are signed in."""
+    readers: Readers = field(default_factory=dict, compare=False, repr=False)
+    """What was compiled of it (`server.compiled`)."""
 
     @property
     def kind(self) -> OperationType:

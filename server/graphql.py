@@ -19,6 +19,7 @@ from graphql.execution import execute
 from kit.graph import refused
 from network.context import Context
 from network.errors import NotSignedIn
+from server.compiled import CompilingExecutor
 from server.documents import BadDocument, Documents, Operation
 from server.limits import LimitExceeded, check_cost
 from server.logs import log
@@ -130,6 +131,7 @@ class Endpoint:
                     raise NotSignedIn
                 result = execute(
                     self.documents.schema, operation.document, None, context, variables, name,
+                    executor_class=CompilingExecutor, readers=operation.readers,
                 )  # fmt: skip
                 return await result if isawaitable(result) else result
         except NotSignedIn as no:
