@@ -10,6 +10,7 @@ from tests.house.street import ROOT, imports, name, tree
 
 FOLDER = ROOT / "crypto" / "vectors"
 MAKERS = sorted(FOLDER.rglob("*.py"))
+TABLES = sorted((ROOT / "directory" / "vectors").rglob("*.py"))
 
 
 def test_the_generator_imports_nothing_of_the_code_that_its_vectors_judge():
@@ -17,6 +18,14 @@ def test_the_generator_imports_nothing_of_the_code_that_its_vectors_judge():
         seen = {module.split(".")[0] for module in imports(path)}
 
         assert not seen & {"crypto", "client", "kit", "tests", "importlib", "runpy"}, name(path)
+
+
+def test_the_tables_of_matching_import_nothing_of_the_code_that_they_judge():
+    assert len(TABLES) == 2
+    for path in TABLES:
+        seen = {module.split(".")[0] for module in imports(path)}
+
+        assert seen <= {"itertools", "json", "pathlib", "tables", "typing"}, name(path)
 
 
 def test_the_generator_writes_hpke_by_hand():
@@ -37,7 +46,8 @@ def test_nothing_that_runs_reads_the_vectors():
         name(path)
         for path in ROOT.rglob("*.py")
         if path.relative_to(ROOT).parts[0] not in {".venv", "tests", "build"} and path not in MAKERS
-        if re.search(r"crypto[/.]vectors", path.read_text(encoding="utf-8"))
+        if path not in TABLES
+        if re.search(r"(crypto|directory)[/.]vectors", path.read_text(encoding="utf-8"))
     ]
 
     assert readers == []
