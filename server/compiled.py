@@ -16,6 +16,7 @@ from graphql import (
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
     InlineFragmentNode,
     SelectionSetNode,
     is_leaf_type,
@@ -62,7 +63,7 @@ class CompilingExecutor(Executor[Any]):
         key = kind.name, tuple(map(id, nodes))
         if key not in self.readers:
             try:
-                self.readers[key] = _Compiling(self.fragment_definitions).object(kind, _selections(nodes))
+                self.readers[key] = _Compiling(self.schema, self.fragment_definitions).object(kind, _selections(nodes))
             except Unusual:
                 self.readers[key] = None
         return self.readers[key]
@@ -79,7 +80,8 @@ class _Compiling:
         Unusual: the selection is not data-only.
     """
 
-    def __init__(self, fragments: dict[str, Any]) -> None:
+    def __init__(self, schema: GraphQLSchema, fragments: dict[str, Any]) -> None:
+        self.schema = schema
         self.fragments = fragments
 
     def object(self, kind: GraphQLObjectType, selections: list[SelectionSetNode]) -> Reader:
@@ -105,6 +107,8 @@ class _Compiling:
                     raise Unusual
             on = inner.type_condition
             if on is not None and on.name.value != kind.name:
+                if is_object_type(self.schema.type_map.get(on.name.value)):
+                    continue  # it is about another kind of object
                 raise Unusual
             self._collect(kind, inner.selection_set, into)
 
