@@ -1,6 +1,6 @@
 """Match without a line, on the copy of the directory: the rules and columns of the node, on this device.
 
-The pure rooms of `directory` know no network, no database and no GraphQL (docs/decisions/0015).
+The pure rooms of `directory` know no network, no database and no GraphQL (docs/decisions/0016).
 """
 
 from collections.abc import Mapping
