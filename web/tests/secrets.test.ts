@@ -1,0 +1,84 @@
+/** Secrets and content never show by accident, and what was sealed with real chance opens. */
+
+import { inspect } from "node:util";
+
+import { beforeAll, expect, test } from "vitest";
+
+import type { Context } from "../src/crypto/envelope";
+import { hex, lp, b64u, utf8 } from "../src/crypto/format";
+import { SealingKey, SigningKey } from "../src/crypto/keys";
+import { open } from "../src/crypto/opening";
+import { blocks, seal } from "../src/crypto/sealing";
+import { DeviceStatement, signStatement } from "../src/crypto/signing";
+import { random, ready } from "../src/crypto/sodium";
+import * as vault from "../src/crypto/vault";
+
+beforeAll(() => ready());
+
+const SEED = Uint8Array.from({ length: 32 }, (_, at) => at + 100);
+
+test("a secret key does not show in a text, in JSON, in a listing or in a copy", () => {
+  for (const key of [new SigningKey(SEED), new SealingKey(SEED)]) {
+    const shown = [String(key), JSON.stringify({ key }), inspect(key, { depth: 9, showHidden: true })];
+    shown.push(inspect(structuredClone(key)), Object.values(key).map(String).join());
+
+    for (const text of shown) {
+      for (const secret of [hex(SEED), b64u(SEED), SEED.join(","), SEED.join(", "), "100, 101, 102"]) {
+        expect(text).not.toContain(secret);
+      }
+    }
+    expect(key.seed).toEqual(SEED);
+  }
+});
+
+test("a key's seed cannot be changed by who made it, or by who read it", () => {
+  const given = SEED.slice();
+  const key = new SealingKey(given);
+  given.fill(0);
+  key.seed.fill(0);
+
+  expect(key.seed).toEqual(SEED);
+});
+
+test("a letter sealed to 1, 2, 5 and 16 readers opens for each, and shows no content in a listing", async () => {
+  const officer = SigningKey.generate();
+  const device = SigningKey.generate();
+  const [rome, vienna] = ["aa".repeat(16), "bb".repeat(16)];
+  const own = SealingKey.generate().public;
+  const body = new DeviceStatement(rome, device.kid, device.public, own, 0, 2_000_000_000, false).body();
+  const sender = { key: device, statement: signStatement("device.v1", body, officer) };
+  const context: Context = {
+    ...{ ref: "11".repeat(16), seq: 0, prev: new Uint8Array(), sender: rome, recipient: vienna, epoch: 1 },
+    ...{ listing: "22".repeat(16), version: 3, consent: random(32), expires: 1_900_000_000 },
+  };
+  const expected = { me: vienna, ref: context.ref, consent: context.consent, now: 1_800_000_000 };
+  for (const number of [1, 2, 5, 16]) {
+    const readers = Array.from({ length: number }, () => SealingKey.generate());
+    const said = blocks({ NEED: "a bed for tonight" });
+    const recipients = readers.map((key) => key.public);
+    const data = (await seal("referral", said, { context, sender, recipients })).toBytes();
+    for (const key of readers) {
+      const opened = await open(data, { keys: [key], expect: expected, officers: [officer.public] });
+
+      expect(opened.body).toEqual(said);
+      expect(inspect(opened, { depth: 9, showHidden: true }) + JSON.stringify(opened)).not.toContain("a bed");
+    }
+  }
+});
+
+test("what a vault closed opens with the same passphrase, however a system composes it", async () => {
+  const closed = await vault.lock({ seed: b64u(SEED) }, "й ή");
+
+  expect(await vault.unlock(closed, "й ή")).toEqual({ seed: b64u(SEED) });
+  await expect(vault.lock({ seed: "" }, "")).rejects.toThrow("form");
+});
+
+test("the largest memory that a vault may ask for can be worked with", async () => {
+  const { argon2id } = await import("../src/crypto/slow");
+
+  expect(await argon2id(utf8("x"), new Uint8Array(16), 1, vault.MOST_MEMORY)).toHaveLength(32);
+});
+
+test("parts that are joined elsewhere are other bytes", () => {
+  expect(lp("a", "bc")).not.toEqual(lp("ab", "c"));
+});
