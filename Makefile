@@ -21,6 +21,7 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -q $(or $(ARGS),-n auto --cov --cov-report=term)
+	@$(BIN)/python tests/web/tools.py
 
 check: $(VENV)/ready
 	$(BIN)/ruff format --check .
