@@ -35,20 +35,21 @@ FIELDS = {
     CriterionKind.COMPETENCE: "competences",
 }
 """Which fact of hers each condition that an outcome can change rests on."""
+_WORDS = {of: frozenset(map(str, of)) for of in (CefrLevel, DigitalLevel, Document, LabourAccess)}
 
 
 def touches(outcome: Outcome) -> Touch | None:
     """Return what an outcome changes; nothing where its words are in no code list."""
     kind, level, code = outcome.kind, outcome.level, outcome.code
-    if kind is OutcomeKind.LANGUAGE and outcome.language and level in list(CefrLevel):
+    if kind is OutcomeKind.LANGUAGE and outcome.language and level in _WORDS[CefrLevel]:
         return str(kind), outcome.language
     if kind is OutcomeKind.EDUCATION and outcome.framework in EDUCATION_LEVELS and (level or "").isdecimal():
         return str(kind), outcome.framework or ""
-    if kind is OutcomeKind.DIGITAL_SKILLS and level in list(DigitalLevel):
+    if kind is OutcomeKind.DIGITAL_SKILLS and level in _WORDS[DigitalLevel]:
         return str(kind), ""
-    if kind is OutcomeKind.DOCUMENT and code in list(Document):
+    if kind is OutcomeKind.DOCUMENT and code in _WORDS[Document]:
         return str(kind), code or ""
-    if kind is OutcomeKind.LABOUR_ACCESS and code in list(LabourAccess):
+    if kind is OutcomeKind.LABOUR_ACCESS and code in _WORDS[LabourAccess]:
         return str(kind), ""
     return (str(kind), code) if kind is OutcomeKind.COMPETENCE and code else None
 

@@ -2,13 +2,11 @@
 
 import heapq
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 from typing import Any, TypeAlias
 
-from directory.codes import Verdict
 from directory.content import Outcome
-from directory.criteria import evaluate
-from directory.outcomes import FIELDS, after
+from directory.foresight import Foresight, State
 from directory.profile import Profile
 from directory.snapshot import Snapshot
 
@@ -16,7 +14,7 @@ Needs: TypeAlias = frozenset[int]
 """Rows of the table of conditions that must be met and that an outcome can change."""
 Kind: TypeAlias = tuple[Needs, tuple[Outcome, ...]]
 """What a step needs, and what it leads to."""
-MOST_WORK = 150_000
+MOST_WORK = 300_000
 ENOUGH = 32
 """How many listings of one kind can stand in the best ways; more than ways are told, and than steps they have."""
 Rated = tuple[int, int, int]
@@ -33,13 +31,16 @@ class Network:
     def __init__(
         self, shelf: Snapshot[Any], profile: Profile, ends: dict[Needs, list[int]], kinds: dict[Kind, list[int]]
     ) -> None:
-        self._criteria = [None, None, *shelf.tables.criteria]
+        self._foresight = Foresight(list(shelf.tables.criteria), profile)
         self._days = shelf["days"]
         self._ends, self._kinds = list(ends), list(kinds)
         self._end_places, self._kind_places = list(ends.values()), list(kinds.values())
-        self._states: list[Profile] = [profile]
-        self._known: dict[Profile, int] = {profile: 0}
-        self._met: dict[tuple[int, Any], bool] = {}
+        self._effects = [self._foresight.numbered(effect) for _, effect in kinds]
+        self._by_need: dict[Needs, list[int]] = {}
+        for kind, (needs, _) in enumerate(kinds):
+            self._by_need.setdefault(needs, []).append(kind)
+        self._states: list[State] = [self._foresight.start]
+        self._known: dict[State, int] = {self._foresight.start: 0}
         self._moves: dict[int, list[tuple[int, int]]] = {}
         self._goals: dict[int, list[int]] = {}
         self._near: dict[tuple[int, int], bool] = {}
@@ -94,43 +95,38 @@ class Network:
         """Return the kinds of steps that are for her and change something, with what is known of her afterwards."""
         found = self._moves.get(state)
         if found is None:
-            found = self._moves[state] = []
-            profile = self._states[state]
-            for kind, (needs, effect) in enumerate(self._kinds):
-                then = self._number(after(profile, effect)) if self._meets(needs, profile) else state
-                if then != state:
-                    found.append((kind, then))
+            here = self._states[state]
+            usable = [kinds for needs, kinds in self._by_need.items() if self._meets(needs, here)]
+            moves = ((kind, self._number(self._then(here, kind))) for kind in sorted(chain.from_iterable(usable)))
+            found = self._moves[state] = [(kind, then) for kind, then in moves if then != state]
         return found
 
     def _ends_at(self, state: int) -> list[int]:
         found = self._goals.get(state)
         if found is None:
-            profile = self._states[state]
-            found = [end for end, needs in enumerate(self._ends) if self._meets(needs, profile)]
+            here = self._states[state]
+            found = [end for end, needs in enumerate(self._ends) if self._meets(needs, here)]
             self._goals[state] = found
         return found
 
-    def _number(self, profile: Profile) -> int:
-        found = self._known.setdefault(profile, len(self._states))
+    def _number(self, state: State) -> int:
+        found = self._known.setdefault(state, len(self._states))
         if found == len(self._states):
-            self._states.append(profile)
+            self._states.append(state)
         return found
 
-    def _meets(self, needs: Needs, profile: Profile) -> bool:
+    def _then(self, state: State, kind: int) -> State:
+        self._count()
+        return self._foresight.then(state, self._effects[kind])
+
+    def _meets(self, needs: Needs, state: State) -> bool:
+        self._count()
+        return all(self._foresight.meets(row, state) for row in needs)
+
+    def _count(self) -> None:
         self._work += 1
         if self._work > MOST_WORK:
             raise TooMuch
-        for row in needs:
-            criterion = self._criteria[row]
-            if criterion is None:
-                return False
-            key = (row, getattr(profile, FIELDS[criterion.kind]))
-            met = self._met.get(key)
-            if met is None:
-                met = self._met[key] = evaluate(criterion, profile).verdict is Verdict.MEETS
-            if not met:
-                return False
-        return True
 
     def _needed(self, way: tuple[int, ...], end: int) -> bool:
         """Return whether no shorter way with some of these steps leads there, in any order."""
@@ -141,13 +137,12 @@ class Network:
         return True
 
     def _leads(self, way: tuple[int, ...], end: int) -> bool:
-        profile = self._states[0]
+        state = self._states[0]
         for kind in way:
-            needs, effect = self._kinds[kind]
-            if not self._meets(needs, profile):
+            if not self._meets(self._kinds[kind][0], state):
                 return False
-            profile = after(profile, effect)
-        return self._meets(self._ends[end], profile)
+            state = self._then(state, kind)
+        return self._meets(self._ends[end], state)
 
     def _listings(self, kinds: tuple[int, ...], end: int, orders: set[tuple[int, ...]], most: int) -> list[Worth]:
         """Return the best choices of listings for some kinds of steps; a better listing makes a better way."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from directory.codes import Code
@@ -19,24 +20,29 @@ def camel(name: str) -> str:
     return first + "".join(each.capitalize() for each in rest)
 
 
+@cache
+def _names(of: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.name, camel(each.name)) for each in fields(of))
+
+
 def _plain(value: Any) -> Any:
     """Write a value as JSON has it; what is not stated is left out."""
-    if isinstance(value, Code):
+    if value is None or type(value) in (str, bool, int, float):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, (Code, Decimal)):
         return str(value)
     if isinstance(value, time):
         return value.isoformat("minutes")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return _written(value) if hasattr(value, "__dataclass_fields__") else value
+    return _written(value)
 
 
 def _written(noun: Any) -> dict[str, Any]:
-    said = {camel(each.name): _plain(getattr(noun, each.name)) for each in fields(noun)}
-    return {key: value for key, value in said.items() if value not in (None, [], "")}
+    said = ((key, getattr(noun, name)) for name, key in _names(noun.__class__))
+    return {key: _plain(value) for key, value in said if value is not None and value not in ((), "")}
 
 
 def _place(place: Place) -> dict[str, Any]:
@@ -46,6 +52,7 @@ def _place(place: Place) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value}
 
 
+@lru_cache(maxsize=16_384)
 def _criterion(criterion: Criterion) -> dict[str, Any]:
     said = _written(criterion)
     return said if criterion.disputed else {key: value for key, value in said.items() if key != "disputed"}
