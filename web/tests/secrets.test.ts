@@ -1,11 +1,11 @@
-/** Secrets and content never show by accident, and what was sealed with real chance opens. */
+/** What the vectors cannot say: accidents of JavaScript, secrets that show, and seals with real chance. */
 
 import { inspect } from "node:util";
 
 import { beforeAll, expect, test } from "vitest";
 
 import type { Context } from "../src/crypto/envelope";
-import { hex, lp, b64u, utf8 } from "../src/crypto/format";
+import { b64u, exact, hex, jcs, lp, Refused, strictJson, utf8 } from "../src/crypto/format";
 import { SealingKey, SigningKey } from "../src/crypto/keys";
 import { open } from "../src/crypto/opening";
 import { blocks, seal } from "../src/crypto/sealing";
@@ -77,6 +77,23 @@ test("the largest memory that a vault may ask for can be worked with", async () 
   const { argon2id } = await import("../src/crypto/slow");
 
   expect(await argon2id(utf8("x"), new Uint8Array(16), 1, vault.MOST_MEMORY)).toHaveLength(32);
+});
+
+test("values that only JavaScript has are refused, and none is written as something else", () => {
+  const sparse = new Array<unknown>(2);
+  const only = [undefined, -0, NaN, Infinity, 1n, sparse, new Date(0), new Map(), new SigningKey(SEED), () => 1];
+
+  for (const value of only) {
+    expect(() => jcs(value)).toThrow(Refused);
+    expect(() => jcs({ a: [value] })).toThrow(Refused);
+  }
+});
+
+test("names that objects of JavaScript have of themselves are keys like others", () => {
+  const text = '{"10":1,"9":2,"__proto__":{"a":1},"constructor":3}';
+
+  expect(new TextDecoder().decode(jcs(strictJson(utf8(text), 100)))).toBe(text);
+  expect(() => exact(strictJson(utf8('{"__proto__":{"v":1}}'), 100), "v")).toThrow(Refused);
 });
 
 test("parts that are joined elsewhere are other bytes", () => {

@@ -182,7 +182,7 @@ function write(value: unknown, depth: number): string {
   if (typeof value === "number") return String(integer(value, -Number.MAX_SAFE_INTEGER));
   if (typeof value === "string") return writeText(value);
   if (depth === 0) throw new Refused("nested too deeply");
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth - 1)).join(",")}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth - 1)).join(",")}]`;
   if (!isObject(value)) throw new Refused("no JSON");
   const keys = Object.keys(value).sort();
   if (!keys.every((key) => ASCII.test(key))) throw new Refused("a key not in ASCII");
