@@ -6,9 +6,9 @@ from pathlib import Path
 
 import uvloop
 
-from bench import matching, seals, sending
+from bench import growing, matching, planning, seals, sending
 
-NAMES = ("match-10k", "send", "seal-1", "open-1")
+NAMES = ("match-10k", "match-100k", "match-1m", "pathways-10k", "sync-10k", "send", "seal-1", "open-1")
 STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
 
 
@@ -28,6 +28,13 @@ def main(only: str | None) -> int:
         seals.run(only)
     if only in (None, "match-10k"):
         uvloop.run(matching.run(database()))
+    for name in ("match-100k", "match-1m"):
+        if only in (None, name):
+            uvloop.run(growing.run(database(), name))
+    if only in (None, "pathways-10k"):
+        planning.plan()
+    if only in (None, "sync-10k"):
+        planning.take_along()
     if only in (None, "send"):
         uvloop.run(sending.run(database()))
     return 0

@@ -53,7 +53,8 @@ FROM flat WHERE service = $4 ORDER BY v, name, id LIMIT 20
 """
 
 
-def _criteria(dice: random.Random) -> list[dict[str, Any]]:
+def criteria_of(dice: random.Random) -> list[dict[str, Any]]:
+    """Return nine invented conditions."""
     plain = {"strength": "REQUIRED", "source": "PROVIDER", "asOf": "2026-10-01", "disputed": False}
     low = dice.randint(0, 3)
     statuses = dice.sample(["EU_CITIZEN", "REFUGEE", "SUBSIDIARY_PROTECTION", "TEMPORARY_PROTECTION"], 3)
@@ -79,7 +80,7 @@ def _listings() -> list[dict[str, Any]]:
             "sourceId": f"bench-{n}",
             "provider": provider,
             "route": "INTRODUCTION_SLIP",
-            "criteria": _criteria(dice),
+            "criteria": criteria_of(dice),
         }
         for n in range(LISTINGS)
     ]
@@ -131,7 +132,8 @@ def _raw(pool: "asyncpg.Pool[asyncpg.Record]") -> Any:
     return app
 
 
-def _call(app: Any, body: bytes) -> Any:
+def call(app: Any, body: bytes) -> Any:
+    """Return a way to send one request to an ASGI app."""
     headers = [(b"content-type", b"application/json"), (b"accept", b"application/graphql-response+json")]
 
     async def once() -> bytes:
@@ -182,7 +184,7 @@ async def _measure(pool: "asyncpg.Pool[asyncpg.Record]", owner: "asyncpg.Connect
         assert told.errors is None
         return json.dumps(told.data, default=str).encode()
 
-    ours, raw = _call(gate, body), _call(_raw(pool), body)
+    ours, raw = call(gate, body), call(_raw(pool), body)
     answer = orjson.loads(await ours())
     assert "errors" not in answer, answer["errors"][0]
     assert answer["data"]["matchListings"]["totalCount"] == LISTINGS

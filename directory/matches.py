@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
+import numpy as np
+
 from directory.codes import Accepting, Overall, ServiceType
 from directory.columns import Column
 from directory.conditions import Condition, Journey, conditions_of
@@ -93,10 +95,10 @@ class Matches(Silent, Generic[R]):
     turned: Sequence[int]
     has_next_page: bool
     end_cursor: str | None
-    places: Column
+    kept: Column
     shelf: Snapshot[R]
 
     @property
     def facets(self) -> Facets:
         """Return what is left by kind, country, language and capacity."""
-        return facets_of(self.shelf, self.places, self.counts)
+        return facets_of(self.shelf, np.flatnonzero(self.kept), self.counts)

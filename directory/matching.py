@@ -7,6 +7,7 @@ Each page shows every listing as it is now, and leaves out what is gone. So noth
 was there all the time is skipped.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
@@ -18,7 +19,7 @@ from directory.columns import Column, mask_of
 from directory.matches import Asked, Match, Matches, MatchFilter
 from directory.ordering import ADVISED_MOST, FARTHEST, METRES, first_of, languages_she_knows, order_key
 from directory.profile import Profile
-from directory.shelving import DAY, STATES, UNVETTED, R
+from directory.shelving import DAY, UNVETTED, R
 from directory.snapshot import Snapshot
 from kit.page import check_first, decode_cursor, encode_cursor
 
@@ -49,24 +50,23 @@ def match(
         raise errors.BadDistanceFilter("filter.withinKm")
     ranking = Ranking(shelf, profile)
     fits = filtered(shelf, chosen, ranking.kilometres, now)
-    shown = fits & shelf.alive
-    places, counts = ranking.leave(shown, chosen.verdicts)
-    old = places if began == shelf.revision else ranking.leave(fits & shelf.there(began), chosen.verdicts)[0]
-    gone = 0 if began == shelf.revision else len(old)
+    shown = ranking.leave(fits & shelf.alive, chosen.verdicts)
+    old = shown if began == shelf.revision else ranking.leave(fits & shelf.there(began), chosen.verdicts)
+    gone = 0 if old is shown else old.total
     ordered = ranking.first(old, offset + size + 1 + gone)[offset:]
-    page, turned = _as_now(shelf, ordered, shown, size + 1)
+    page, turned = _as_now(shelf, ordered, shown.kept, size + 1)
     asked, more = Asked(profile, chosen.within_km), len(page) > size
     turned = turned[:size]
     return Matches(
         [ranking.match(int(place), asked) for place in page[:size]],
-        counts,
-        len(places),
+        shown.counts,
+        shown.total,
         shelf.revision,
         began,
         [offset + each for each in turned],
         more,
         encode_cursor([began, offset + turned[-1]]) if turned else None,
-        places,
+        shown.kept,
         shelf,
     )
 
@@ -119,10 +119,18 @@ def _standing(shelf: Snapshot[R], chosen: MatchFilter, now: int) -> Column:
     states = [ListingState.VETTED, ListingState.DISPUTED]
     states += UNVETTED if chosen.include_unvetted else ()
     states += (ListingState.STALE,) if chosen.include_stale else ()
-    wanted = np.zeros(len(ListingState), bool)
-    wanted[[STATES[state] for state in states]] = True
-    kept: Column = wanted[shelf["state"]]
-    return kept if chosen.include_stale else kept & (shelf["expires"] > now)
+    kept, expires = shelf.standing(tuple(states))
+    return kept.copy() if chosen.include_stale or now < expires else kept & (shelf["expires"] > now)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Hold which rows are left, how many of them have each demand, and the exact counts."""
+
+    kept: Column
+    tally: Column
+    counts: dict[Overall, int]
+    total: int
 
 
 class Ranking(Generic[R]):
@@ -139,35 +147,28 @@ class Ranking(Generic[R]):
         self._fit: Column = (severity << 12 | fails << 6 | unknown).astype(np.uint16)
         self._she_knows = shelf.languages.touching(languages_she_knows(profile))
 
-    def fit(self, places: Column) -> Column:
-        """Return verdict, then failing, then unknown advised conditions of some rows as one number."""
-        found: Column = self._fit[self.shelf["demand"][places]]
-        return found
-
-    def leave(self, kept: Column, verdicts: tuple[Overall, ...]) -> tuple[Column, dict[Overall, int]]:
+    def leave(self, kept: Column, verdicts: tuple[Overall, ...]) -> Left:
         """Return the rows with one of the verdicts, and how many rows have each verdict."""
-        places = np.flatnonzero(kept)
-        severity = self.fit(places) >> 12
-        counts = {each: int(np.count_nonzero(severity == each.rank)) for each in Overall}
+        demand, severity = self.shelf["demand"], self._fit >> 12
+        tally: Column = np.bincount(demand[kept], minlength=len(self._fit))
+        counts = {each: int(tally[severity == each.rank].sum()) for each in Overall}
         if verdicts:
-            places = places[np.isin(severity, [each.rank for each in verdicts])]
-        return places, counts
+            wanted = np.isin(severity, [each.rank for each in verdicts])
+            kept, tally = kept & wanted[demand], np.where(wanted, tally, 0)
+        return Left(kept, tally, counts, int(tally.sum()))
 
-    def first(self, places: Column, wanted: int) -> Column:
+    def first(self, left: Left, wanted: int) -> Column:
         """Return the best of some rows in order; where fit alone decides, the rest is not looked at."""
-        fit = self.fit(places)
-        if 0 < wanted < len(places):
-            found = 0
-            for step in np.unique(self._fit):
-                found += int(np.count_nonzero(fit == step))
-                if found >= wanted:
-                    best = fit <= step
-                    places, fit = places[best], fit[best]
-                    break
-        best_first: Column = (
-            places[first_of(self.keys(places, fit), min(wanted, len(places)))] if len(places) else places
-        )
-        return best_first
+        demand, kept = self.shelf["demand"], left.kept
+        if 0 < wanted < left.total:
+            best_first = np.argsort(self._fit, kind="stable")
+            enough = np.searchsorted(np.cumsum(left.tally[best_first]), wanted)
+            kept = kept & (self._fit <= self._fit[best_first[enough]])[demand]
+        places = np.flatnonzero(kept)
+        if not len(places):
+            return places
+        ordered: Column = places[first_of(self.keys(places, self._fit[demand[places]]), min(wanted, len(places)))]
+        return ordered
 
     def keys(self, places: Column, fit: Column) -> Column:
         """Return the order of some rows as numbers."""

@@ -12,6 +12,7 @@ from typing import Any, Generic
 import numpy as np
 
 from directory.areas import chain
+from directory.codes import ListingState
 from directory.columns import Column, Ragged
 from directory.content import Criterion
 from directory.criterion_table import CriterionTable
@@ -65,7 +66,7 @@ class Snapshot(Generic[R]):
         self.table: CriterionTable = before.table if before and known else CriterionTable(list(tables.criteria))
         self.gone: dict[str, int] = {}
         self.floor = 0
-        self.worked_out: dict[str, Any] = {}
+        self.worked_out: dict[Any, Any] = {}
         self._kept: dict[int, tuple[R, Placed]] = {}
         self.languages, self.areas, self.interpreters = (
             Index(tables.languages), Index(tables.areas, chain), Index(tables.interpreters)
@@ -130,6 +131,14 @@ class Snapshot(Generic[R]):
     def row(self, place: int) -> R:
         """Return a listing in its own words, without keeping it at hand."""
         found: R = unpack(self.part.columns["words"][place], self.tables.book)
+        return found
+
+    def standing(self, states: tuple[ListingState, ...]) -> tuple[Column, int]:
+        """Return which rows are in one of the states, and when the first of them runs out; worked out once."""
+        if states not in self.worked_out:
+            kept = np.isin(self["state"], [STATES[each] for each in states])
+            self.worked_out[states] = kept, int(self["expires"][kept].min(initial=NEVER))
+        found: tuple[Column, int] = self.worked_out[states]
         return found
 
     def there(self, revision: int) -> Column:
