@@ -31,7 +31,7 @@ STATES = {state: place for place, state in enumerate(ListingState)}
 KINDS: dict[str, Any] = {
     "id": "S", "born": np.int64, "state": np.uint8, "verified": np.int32, "expires": np.int64, "accepting": np.uint8,
     "stands": np.int32, "types": np.int32, "free": bool, "women": bool, "woman_interprets": bool,
-    "approximate": bool, "demand": np.int32, "spoken": np.int32, "areas": np.int32, "interpreted": np.int32,
+    "approximate": bool, "demand": np.intp, "spoken": np.int32, "areas": np.int32, "interpreted": np.int32,
     "leads": np.int32, "days": np.int32, "words": object,
 }  # fmt: skip
 
