@@ -191,6 +191,8 @@ class NoSuchDevice(ClientError):
 class RefusedHere(ClientError):
     """Hold a no that this device says in the node's words, because it looked at its copy of the directory."""
 
+    code = "REFUSED_HERE"
+
     def __init__(self, code: str, sentence: str, field: str | None = None) -> None:
         super().__init__(code)
         self.code = code
@@ -202,7 +204,7 @@ class NoCopy(ClientError):
     """Say that this device has no directory to look into."""
 
     code = "NO_DIRECTORY_COPY"
-    sentence = "This device holds no copy of the directory yet. With a line to the node, run: tolerant sync"
+    sentence = "This device holds no copy of the directory yet. Run `tolerant sync` while there is a line to the node."
 
 
 class CopyOld(ClientError):
@@ -210,8 +212,8 @@ class CopyOld(ClientError):
 
     code = "DIRECTORY_COPY_OLD"
     sentence = (
-        "The copy of the directory is more than 30 days old: services may have been stopped since. With a line to the "
-        "node, run: tolerant sync"
+        "The copy of the directory is more than 30 days old: services may have been stopped since. Run `tolerant "
+        "sync` while there is a line to the node."
     )
 
 
@@ -221,7 +223,7 @@ class CopyDamaged(ClientError):
     code = "DIRECTORY_COPY_DAMAGED"
     sentence = (
         "The copy of the directory on this device cannot be read. Try again in a moment; if that does not help, delete "
-        "directory.sqlite in TOLERANT_HOME and run: tolerant sync"
+        "directory.sqlite in TOLERANT_HOME and run `tolerant sync`."
     )
 
 
@@ -241,5 +243,5 @@ class NodeKeyChanged(NotTrusted):
     code = "NODE_KEY_CHANGED"
     sentence = (
         "Another key signs the directory than the one that this device met first. Nothing was changed here. Call the "
-        "node's operator; if the key is right, delete directory.sqlite in TOLERANT_HOME and run: tolerant sync"
+        "node's operator; if the key is right, delete directory.sqlite in TOLERANT_HOME and run `tolerant sync`."
     )
