@@ -3,6 +3,7 @@
 The fields are plain reads of small objects: no resolver runs per field, and nothing is worked out unless asked for.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -108,13 +109,23 @@ class MatchConnection:
     wording_origin: TextOrigin = needed("MACHINE until a person who grew up with the language has read the sentences.")
 
 
+Said = dict[tuple[int, Any], str | None]
+"""What was said of a judgement in this answer: the same one stands in many services."""
+
+
 class _JudgementSeen:
     """Read a condition and its judgement field by field, as they are asked for."""
 
-    __slots__ = ("_criterion", "_judged", "_words")
+    __slots__ = ("_criterion", "_judged", "_said", "_words")
 
-    def __init__(self, criterion: Criterion, judged: Judged, words: Wording) -> None:
-        self._criterion, self._judged, self._words = criterion, judged, words
+    def __init__(self, criterion: Criterion, judged: Judged, words: Wording, said: Said) -> None:
+        self._criterion, self._judged, self._words, self._said = criterion, judged, words, said
+
+    def _once(self, say: Callable[[Wording, Judged], str | None]) -> str | None:
+        key = id(self._judged), say
+        if key not in self._said:
+            self._said[key] = say(self._words, self._judged)
+        return self._said[key]
 
     kind = property(lambda self: self._criterion.kind)
     strength = property(lambda self: self._criterion.strength)
@@ -124,13 +135,13 @@ class _JudgementSeen:
     demand = property(lambda self: self._words.demand(self._criterion))
     verdict = property(lambda self: self._judged.verdict)
     reason = property(lambda self: self._judged.reason)
-    sentence = property(lambda self: self._words.reason(self._judged))
+    sentence = property(lambda self: self._once(Wording.reason))
     fact = property(lambda self: neutral(self._judged.fact) or None)
     missing = property(lambda self: self._judged.missing)
     ask = property(lambda self: self._judged.ask)
-    ask_sentence = property(lambda self: self._words.ask(self._judged))
+    ask_sentence = property(lambda self: self._once(Wording.ask))
     change = property(lambda self: self._judged.change)
-    change_sentence = property(lambda self: self._words.change(self._judged))
+    change_sentence = property(lambda self: self._once(Wording.change))
     changeable = property(lambda self: self._judged.changeable)
 
 
@@ -175,7 +186,8 @@ class MatchSeen:
     @property
     def criteria(self) -> list[_JudgementSeen]:
         """Return each condition with its judgement."""
-        return [_JudgementSeen(criterion, judged, self._words) for criterion, judged in self._match.judgements]
+        said = self._match.asked.said
+        return [_JudgementSeen(criterion, judged, self._words, said) for criterion, judged in self._match.judgements]
 
     @property
     def conditions(self) -> list[_ConditionSeen]:

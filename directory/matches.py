@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic
+from typing import Any, Generic
 
 import numpy as np
 
@@ -39,11 +39,12 @@ class MatchFilter:
 
 @dataclass(slots=True, repr=False)
 class Asked(Silent):
-    """Hold one question while it is answered; a condition that stands in many listings is judged once."""
+    """Hold one question while it is answered; a condition that stands in many is judged and worded once."""
 
     profile: Profile
     most_km: float | None
     judged: dict[int, Judgement] = field(default_factory=dict)
+    said: dict[tuple[int, Any], str | None] = field(default_factory=dict)
 
     def judge(self, criterion: Criterion, place: int) -> Judgement:
         """Return the judgement of the condition at a place of the criterion table."""
