@@ -1,8 +1,9 @@
 """Publish our words under ids that are the same on every node, so that another program knows what a condition means.
 
 The words stand in `taxonomy.json`: three taxonomies (service types, criteria with their codes, facts that HSDS 3.1 has
-no field for) and the id of the profile. A URI is `urn:uuid:` and the id (RFC 9562), so it belongs to no host; every
-node serves what it names under `/hsds/`. `open_eligibility.json` says which terms of Open Eligibility mean the same.
+no field for) and the id of the profile, which `hsds_profile.json` describes. A URI is `urn:uuid:` and the id (RFC
+9562), so it belongs to no host; every node serves what it names under `/hsds/`. `open_eligibility.json` says which
+terms of Open Eligibility mean the same.
 """
 
 import json
@@ -71,6 +72,14 @@ def meaning(term_id: object) -> tuple[str, str] | None:
 def taxonomy(name: str) -> Record:
     """Return one of our taxonomies by its name."""
     return next(each for each in taxonomies() if each["name"] == name)
+
+
+def profile(here: str) -> Record:
+    """Return what our profile adds to HSDS 3.1; `here` is where the asked node serves it and its taxonomies."""
+    served = [{"uri": each["uri"], "name": each["name"], "url": f"{here}/taxonomies/{each['id']}",
+               "terms": f"{here}/taxonomy_terms?taxonomy_id={each['id']}"} for each in taxonomies()]  # fmt: skip
+    found: Record = _file("hsds_profile.json")
+    return {"uri": profile_uri()} | found | {"taxonomies": served, "mapping": f"{here}/open-eligibility"}
 
 
 def mapping() -> Record:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
 from directory import store_shelf
+from directory.routes import router as directory_router
 from directory.shelf import Shelf
 from kit import clock
 from network import actions as network
@@ -154,4 +155,5 @@ def _rest(node: Node) -> FastAPI:
         return Response(node.metrics.text(), media_type="text/plain; version=0.0.4")
 
     rest.include_router(router(lambda: node.issuer, node.context))
+    rest.include_router(directory_router(node.context_for, node.settings.public_url))
     return rest

@@ -296,7 +296,8 @@ WHERE w.number = coalesce(w.vetted_version, w.current_version) AND w.state = ANY
     AND ($4::text IS NULL OR l.hsds_id = $4) AND ($5::text IS NULL OR p.hsds_id = $5)
     AND ($6::timestamptz IS NULL OR w.updated_at > $6) AND ($7::text IS NULL OR $7 = ANY(w.service_types))
     AND ($8::text IS NULL OR EXISTS (SELECT FROM directory.listing_criteria c
-        WHERE c.listing_id = w.id AND c.number = w.number AND c.kind = $8 AND ($9::text IS NULL OR $9 = ANY(c.codes))))
+        WHERE c.listing_id = w.id AND c.number = w.number AND $8 IN ('', c.kind)
+        AND ($9::text IS NULL OR $9 = ANY(c.codes))))
 ORDER BY l.hsds_id;
 
 -- rows_named
