@@ -3,6 +3,7 @@
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -78,7 +79,7 @@ def _found(path: Path) -> Iterator[File]:
         try:
             package = zipfile.ZipFile(path)
         except zipfile.BadZipFile:
-            raise FileRefused(Fault("NOT_TEXT").at(1, path.name)) from None
+            raise FileRefused(Fault("PACKAGE_BROKEN").at(1, path.name)) from None
         for entry in package.infolist():
             name = entry.filename.rpartition("/")[2]
             if name.endswith(".csv"):
@@ -96,31 +97,37 @@ def _stem(name: str) -> str:
 
 def _table(name: str) -> str:
     stem = _stem(name)
-    return _NAMED.get(stem) or OLD.get(stem, "")
+    return OLD.get(stem) or _NAMED.get(stem, "")
 
 
 def read(file: File) -> Iterator[Row]:
     """Read the rows of one table; a row that cannot go in carries the reason.
 
     Raises:
-        FileRefused: the head of the file cannot be read.
+        FileRefused: the head of the file cannot be read, or the zip file is broken.
     """
-    with TextIOWrapper(file.open(), encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-        csv.field_size_limit(LONGEST_LINE)
-        reader = csv.reader(text, strict=True)
-        head = _head(file, reader)
-        while True:
-            number = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                code = "LINE_TOO_LONG" if "limit" in str(error) else "CSV_QUOTES"
-                yield Row(file.table, file.name, number, {}, Fault(code).at(number, file.name))
-                continue
-            if any(cells):
-                yield _row(file, number, head, cells)
+    csv.field_size_limit(LONGEST_LINE)
+    try:
+        with TextIOWrapper(file.open(), encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+            yield from _rows(file, csv.reader(text, strict=True))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        raise FileRefused(Fault("PACKAGE_BROKEN").at(1, file.name)) from None
+
+
+def _rows(file: File, reader: Any) -> Iterator[Row]:
+    head = _head(file, reader)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            code = "LINE_TOO_LONG" if "limit" in str(error) else "CSV_QUOTES"
+            yield Row(file.table, file.name, number, {}, Fault(code).at(number, file.name))
+            continue
+        if any(cells):
+            yield _row(file, number, head, cells)
 
 
 def _head(file: File, reader: Any) -> list[str]:

@@ -24,6 +24,7 @@ WHY: Final = {
     "ORGANIZATION_DISAGREES": "The organisation on the line is not the one that organization_id names.",
     "ORGANIZATION_MISSING": "The service names no organisation.",
     "ORGANIZATION_UNKNOWN": "The service names an organisation that is neither on this line nor on an earlier one.",
+    "PACKAGE_BROKEN": "The zip file cannot be opened.",
     "PACKAGE_EMPTY": "The package holds no table of services.",
     "PACKAGE_TOO_LARGE": "The package holds more than 512 MiB.",
     "PROFILE_DISAGREES": "The field {name} and the attribute of our profile beside it say different things.",

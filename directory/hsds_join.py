@@ -134,8 +134,9 @@ class Tables:
         row.seen = True
         found = row.bad or self._dangling(row)
         for _, _, to in self._pointed(row):
-            if to is not None and (not to.seen or to.bad is not None):
-                found = self._broken(to) or found
+            if to is not None and (to.bad is not None or not to.seen):
+                found = (to.bad or self._broken(to)) or found
+                to.seen = True
         for part in self._parts(row):
             found = self._broken(part) or found
         row.bad = row.bad or (found if found and row.table in ONE.values() else None)

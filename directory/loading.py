@@ -92,7 +92,7 @@ async def load_demonstration(
         store.NewListing(new_id(), each, DEMONSTRATION, each.source_id, each.provider.member, digest=bytes(16))
         for each in contents
     ]
-    known = await store.imported(tx, DEMONSTRATION, [each.source_id for each in new])
+    known = await store_exchange.known(tx, DEMONSTRATION, [each.source_id for each in new])
     new = [each for each in new if each.source_id not in known]
     await store.add_many(tx, new, now)
     await _in_force(tx, new, now)

@@ -11,7 +11,6 @@ import asyncpg
 from directory.codes import ListingState
 from directory.content import Availability, Content
 from directory.model import ShelfRow, Standing
-from directory.reading import hide_homes, read_content
 from directory.store_rows import (
     Key,
     availability_row,
@@ -191,26 +190,3 @@ async def set_availability(tx: Transaction, listing_id: str, version: int, said:
         said.waiting_days,
     )  # fmt: skip
     return changed
-
-
-async def imported(tx: Any, source: str, source_ids: Sequence[str], /) -> Mapping[str, bytes]:
-    """Return the digest kept for each of these source ids that is known."""
-    rows = await tx.fetch(Q["imported"], source, list(source_ids))
-    return {row["source_id"]: row["digest"] for row in rows}
-
-
-async def add_imported(
-    tx: Any, source: str, source_id: str, content: Mapping[str, Any], digest: bytes, now: datetime, /
-) -> None:
-    """Keep an imported listing, PROPOSED; the places of an accommodation are hidden whatever the source says."""
-    words = hide_homes(read_content(content))
-    await add_many(tx, [NewListing(new_id(), words, source, source_id, digest=digest)], now)
-
-
-async def revise_imported(
-    tx: Any, source: str, source_id: str, content: Mapping[str, Any], digest: bytes, now: datetime, /
-) -> None:
-    """Keep a new version of an imported listing; a vetted version stays in force until the new one is vetted."""
-    before = await row_by_source(tx, source, source_id)
-    if before is not None:
-        await revise(tx, before, hide_homes(read_content(content)), None, digest, now)

@@ -20,6 +20,7 @@ from network import actions as network
 from network.context import Context
 from network.model import Caller
 from server import database, migrations, settings
+from server.errors import StartError
 
 UrlOf = Callable[[settings.Settings], str]
 OPERATOR = Caller("", "", "", frozenset(), "node")
@@ -104,7 +105,11 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file that only the operator may read; it stands there when it is whole, and not before."""
     beside = path.with_name(path.name + ".part")
     try:
-        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
+        out = open(beside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+    except OSError as error:
+        raise StartError(f"{path} cannot be written: {error.strerror}.") from None
+    try:
+        with out:
             yield out
         beside.replace(path)
     finally:
