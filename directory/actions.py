@@ -2,6 +2,7 @@
 
 from directory.answering import answer, decide_appeal, reply
 from directory.deciding import Uses
+from directory.duplicates import decide_duplicate, duplicate_decisions, duplicates
 from directory.exporting import export
 from directory.loading import begin_import, import_batch, import_listings, load_demonstration
 from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, stopped
@@ -33,11 +34,14 @@ __all__ = [
     "confirm",
     "coverage",
     "decide_appeal",
+    "decide_duplicate",
     "decisions",
     "declare_conflict",
     "delist",
     "dispute",
     "draft",
+    "duplicate_decisions",
+    "duplicates",
     "export",
     "get",
     "import_batch",

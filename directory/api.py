@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from directory import actions
+from directory.api_duplicates import DuplicatesMutation, DuplicatesQuery
 from directory.api_inputs import ProposeListingInput, ReviseListingInput, SetAvailabilityInput
 from directory.api_lists import ListingConnection, ListingFilter
 from directory.api_owning import OwningMutation, OwningQuery
@@ -18,7 +19,7 @@ from kit.graph import Refused, door
 
 
 @strawberry.type
-class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery):
+class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery, DuplicatesQuery):
     """Ask what is offered."""
 
     @strawberry.field(description="One service, in the words that are shown, or in those of a version you may see.")
@@ -52,7 +53,7 @@ class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery):
 
 
 @strawberry.type
-class DirectoryMutation(VettingMutation, OwningMutation, WorkbenchMutation):
+class DirectoryMutation(VettingMutation, OwningMutation, WorkbenchMutation, DuplicatesMutation):
     """Change what is offered."""
 
     @strawberry.mutation(description="Propose a service; it is offered to nobody before the secretariat has vetted it.")

@@ -110,7 +110,7 @@ def read(file: File) -> Iterator[Row]:
     try:
         with TextIOWrapper(file.open(), encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             yield from _rows(file, csv.reader(text, strict=True))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
         raise FileRefused(Fault("PACKAGE_BROKEN").at(1, file.name)) from None
 
 

@@ -18,6 +18,7 @@ from kit.errors import Refusal
 from network import actions as network
 from network.context import Context
 from network.model import ANONYMOUS
+from server import command_exchange as exchange
 from server import database, logs, migrations, postgres, settings
 from server.errors import StartError
 
@@ -156,44 +157,6 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
     click.echo(token)
 
 
-@main.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--country", default=None, help="The country of the services, where the file does not say (ISO 3166-1).")
-@click.option("--latin", default="en", show_default=True, help="The language of texts in Latin letters.")
-def import_file(paths: tuple[Path, ...], country: str | None, latin: str) -> None:
-    """Import services as proposals that nobody has vetted.
-
-    PATHS is one JSON Lines file of HSDS 3.1, or a package of CSV tables of HSDS 3.1 or 1.1: a zip file, a folder, or
-    its files. An import that was cut in the middle goes on when it is started again.
-    """
-    from server.loading import import_hsds
-
-    summary = _run(import_hsds(paths, country=country, latin=latin, url_of=_url))
-    for each in summary.faults:
-        click.echo(each.told(), err=True)
-    click.echo(summary.sentence())
-
-
-@main.command("export")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--form",
-    type=click.Choice(["jsonl", "csv"]),
-    default="jsonl",
-    show_default=True,
-    help="One service a line, or a zip file with one CSV file a table.",
-)
-@click.option("--all", "every", is_flag=True, help="Also what is not in force: proposals, reviews, pauses.")
-@click.option("--public", is_flag=True, help="Leave places for members out: the file goes outside of the network.")
-def export_file(path: Path, form: str, every: bool, public: bool) -> None:
-    """Write the directory as HSDS 3.1, without anything of hidden places."""
-    from directory.exporting import Form
-    from server.loading import export_hsds
-
-    count = _run(export_hsds(path, Form(form), every=every, public=public, url_of=_url))
-    click.echo(f"{count} services written to {path}.")
-
-
 @main.command()
 def tend() -> None:
     """Warn the owners of listings, hide what nobody keeps true, and hold referrals to suspended services.
@@ -243,6 +206,9 @@ def load_demo(folder: Path, members: Any) -> None:
 
     count = _run(load_demonstration(folder, json.load(members) if members else {}, url_of=_url))
     click.echo(f"{count} demonstration listings loaded." if count else "The demonstration directory is loaded already.")
+
+
+exchange.add(main, _run, _url)
 
 
 if __name__ == "__main__":

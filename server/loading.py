@@ -100,6 +100,27 @@ async def export_hsds(path: Path, form: Form, *, every: bool, public: bool, url_
         await pool.close()
 
 
+async def show_duplicates(first: int, *, url_of: UrlOf) -> list[str]:
+    """Say in lines which listings look like one service, the likeliest first."""
+    chosen = settings.read()
+    url = url_of(chosen)
+    await _prepared(url)
+    pool = await database.pool(url, least=1, most=2)
+    try:
+        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
+        async with context.read(realm="node") as tx:
+            page = await directory.duplicates(tx, OPERATOR, first)
+    finally:
+        await pool.close()
+    lines = []
+    for each in page.pairs:
+        lines.append(f"names agree to {each.pair.names} of 100; the same: {', '.join(each.pair.agrees)}")
+        for row in (each.one, each.other):
+            content = row.content
+            lines.append(f"  {row.id}  {row.state}  {content.names[0].text}  ({content.provider.name}, {row.source})")
+    return [*lines, f"{page.total} pairs wait for a decision."]
+
+
 @contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file that only the operator may read; it stands there when it is whole, and not before."""

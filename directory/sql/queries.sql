@@ -306,16 +306,23 @@ SELECT w.* FROM directory.listing_words w JOIN unnest($1::text[], $2::int[]) AS 
 
 -- likeness_rows
 -- Read what two listings of one service would share: names, provider, and what may be known of places.
-SELECT w.id, w.provider_id, w.provider_name, w.provider_website, w.provider_phone, w.provider_email, w.state, w.source, (
+SELECT w.id, (
     SELECT array_agg(t.text ORDER BY t.position) FROM directory.listing_texts t
-    WHERE t.listing_id = w.id AND t.number = w.number AND t.kind = 'NAME') AS names, (
-    SELECT array_agg(concat_ws(' ', h.street, h.postal_code, h.city)) FROM directory.listing_places h
+    WHERE t.listing_id = w.id AND t.number = w.number AND t.kind = 'NAME') AS names, w.provider_name,
+    w.provider_website, w.provider_phone, w.provider_email, (
+    SELECT array_agg(concat_ws(' ', h.street, h.postal_code, h.city) ORDER BY h.position)
+    FROM directory.listing_places h
     WHERE h.listing_id = w.id AND h.number = w.number AND h.street IS NOT NULL) AS addresses
 FROM directory.listing_words w WHERE w.number = w.current_version AND w.state <> 'DELISTED' ORDER BY w.id;
 
 -- pairs_decided
 -- Name the pairs of listings about which somebody decided.
 SELECT DISTINCT one, other FROM directory.duplicate_decisions;
+
+-- duplicates_of
+-- Read what people decided about a listing and others that look like it, oldest first.
+SELECT id, one, other, verdict, note, by_staff, by_member, at FROM directory.duplicate_decisions
+WHERE $1 IN (one, other) ORDER BY at, id;
 
 -- duplicate_decided
 -- Keep what somebody decided about two listings.

@@ -103,3 +103,18 @@ def test_every_refused_line_is_told_by_file_line_and_field(run: Any, tmp_path: P
     assert done.exit_code == 0
     assert "services.csv, line 3, field organization_id: REFERENCE_DANGLING." in done.output
     assert "2 lines read: 1 stored, 0 revised, 0 unchanged, 0 said twice, 1 refused" in done.output
+
+
+def test_an_operator_is_shown_what_looks_alike(run: Any, tmp_path: Path) -> None:
+    path = lines(tmp_path / "all.jsonl", 2)
+    path.write_text(path.read_text("utf-8").replace("Course 0", "Course").replace("Course 1", "Courses"), "utf-8")
+    run("import", str(path))
+
+    said = run("duplicates").output.splitlines()
+
+    assert said[0] == "names agree to 92 of 100; the same: NAME, PROVIDER"
+    assert sorted(line.split("  ")[2:] for line in said[1:3]) == [
+        ["PROPOSED", "Course", "(Tern School, hsds)"],
+        ["PROPOSED", "Courses", "(Tern School, hsds)"],
+    ]
+    assert said[3] == "1 pairs wait for a decision."
