@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,7 +21,10 @@ from directory.routes import router
 from network.context import Context
 from network.errors import NotSignedIn
 from network.model import ANONYMOUS, Caller, Role
+from tests.directory.test_confidential import AT, CALLERS, CITY, INSIDE, LABEL, STREET, House
+from tests.directory.test_confidential import contents as hidden_and_other_places
 from tests.directory.test_exchange import DEMO, HIDDEN, OPERATOR, load, objects
+from tests.directory.test_store import keep, put_in_force
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "data" / "hsds-3.1.1"
 MEMBER = Caller("a" * 32, "5" * 32, "d" * 32, frozenset({Role.CASEWORKER}), "member")
@@ -299,3 +303,37 @@ async def test_the_profile_says_how_every_fact_is_written_and_where_its_terms_ar
     for each in profile["taxonomies"]:
         assert (await wire.get(each["url"])).json()["uri"] == each["uri"]
         assert (await wire.get(each["terms"])).json()["total_items"] > 0
+
+
+async def test_no_answer_depends_on_a_hidden_place_whoever_asks(context_of: Any, owner: Any) -> None:
+    ids = await keep(context_of(INSIDE["the owner"]), *hidden_and_other_places())
+    await put_in_force(owner, ids)
+    house, dice, callers = House(context_of, owner, ids), random.Random(7), CALLERS | INSIDE
+
+    async def contexts(bearer: str | None) -> Context:
+        context: Context = context_of(callers[bearer or "nobody"])
+        return context
+
+    app = FastAPI(openapi_url=None)
+    app.include_router(router(contexts, "http://node.test"))
+
+    async def everything() -> list[str]:
+        said = []
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://node.test/hsds") as client:
+            for who in callers:
+                client.headers["authorization"] = f"Bearer {who}"
+                for path in ("/services", "/organizations", "/service_at_locations", "/export.jsonl"):
+                    answer = await client.get(path, params={} if "export" in path else {"full": "true"})
+                    said.append(answer.text)
+                for words in (STREET, LABEL, CITY, "Elsewhere", "quiet"):
+                    said.append((await client.post("/services", json={"search": words})).text)
+        return said
+
+    before = await everything()
+    for _ in range(2):
+        await house.hide_elsewhere(dice)
+        assert await everything() == before
+
+    for word in (STREET, LABEL, CITY, str(AT["latitude"]), str(AT["longitude"]), "Elsewhere"):
+        assert word not in "".join(before)
+    assert "".join(before).count("A quiet home 3") > len(callers)
