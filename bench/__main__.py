@@ -6,9 +6,19 @@ from pathlib import Path
 
 import uvloop
 
-from bench import growing, matching, planning, seals, sending
+from bench import growing, importing, matching, planning, seals, sending
 
-NAMES = ("match-10k", "match-100k", "match-1m", "pathways-10k", "sync-10k", "send", "seal-1", "open-1")
+NAMES = (
+    "match-10k",
+    "match-100k",
+    "match-1m",
+    "pathways-10k",
+    "sync-10k",
+    "hsds-import-10k",
+    "send",
+    "seal-1",
+    "open-1",
+)
 STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
 
 
@@ -35,6 +45,8 @@ def main(only: str | None) -> int:
         planning.plan()
     if only in (None, "sync-10k"):
         planning.take_along()
+    if only in (None, "hsds-import-10k"):
+        uvloop.run(importing.run(database()))
     if only in (None, "send"):
         uvloop.run(sending.run(database()))
     return 0
