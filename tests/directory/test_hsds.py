@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from directory import hsds
+from directory.hsds_faults import WHY
 
 TODAY = date(2026, 11, 24)
 
@@ -269,3 +272,10 @@ def test_languages_capacity_and_contacts_are_taken_where_the_standard_has_fields
 
 def test_a_service_that_is_not_active_says_so_to_the_reviewer() -> None:
     assert content(status="inactive")["uncheckedText"] == ["Status at the source: inactive"]
+
+
+def test_the_page_explains_every_reason_and_no_other() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "hsds.md").read_text("utf-8")
+    table = page.partition("## Why a line is refused")[2].partition("\n\nA value that no listing")[0]
+
+    assert sorted(re.findall(r"`([A-Z_]{5,})`", table)) == sorted({*WHY, "PART_REFUSED"})
