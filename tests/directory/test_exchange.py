@@ -220,7 +220,11 @@ def odd() -> dict[str, Any]:
          "longitude": 2.0, "visibility": "ON_ACCEPTANCE"},
     ]  # fmt: skip
     return {
-        **DEMO[0], "names": texts, "descriptions": [texts[0] | {"text": "=a,\r\n\n\"b\"\n-x"}], "places": places, "criteria": criteria,
+        **DEMO[0],
+        "names": texts,
+        "descriptions": [texts[0] | {"text": "=a,\r\n\n\"b\"\n-x"}],
+        "places": places,
+        "criteria": criteria,
         "provider": {"sourceId": "p", "name": "A; B", "country": None, "member": None, "website": "no address",
                      "phone": "+43 1", "email": "none"},
         "serviceTypes": ["VOCATIONAL_TRAINING", "EMPLOYER"], "areasServed": ["AT", "AT13"],
