@@ -93,14 +93,16 @@ class DirectoryCopy:
 
         Raises:
             NodeKeyChanged: another key signed than the one that this device met first.
-            CopyDiffers: something was left out or slipped in, or the statement is older than the last one.
+            CopyDiffers: something was left out or slipped in, or the statement or its revision is older than the last.
         """
         if self.fact("key") not in (None, key) or self.fact("node") not in (None, node):
             raise NodeKeyChanged
         before = self.fact("statement")
         body = self.checked(node, key, statement)
-        if before is not None and body["at"] < read_statement(before, key)["at"] - SLACK:
-            raise CopyDiffers
+        if before is not None:
+            known = read_statement(before, key)
+            if body["revision"] < known["revision"] or body["at"] < known["at"] - SLACK:
+                raise CopyDiffers
         for name, value in (("node", node), ("key", key), ("cursor", cursor), ("statement", statement)):
             self._file.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
         return body
