@@ -56,6 +56,7 @@ def start(state: Path) -> Cluster:
         cluster = Cluster(home / "postgres", _socket_folder(home))
         if _pid(cluster) is not None:
             return cluster
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
         if not (cluster.data / "PG_VERSION").exists():
             _room(home)
             _make(cluster, binaries)
@@ -172,7 +173,7 @@ def _launch(cluster: Cluster, binaries: Path) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise StartError(f"The embedded database does not start: {_last_line(log)}")
-        if _ready(cluster):
+        if _ready(cluster, process.pid):
             return
         time.sleep(0.02)
     raise StartError(f"The embedded database did not come up within {_START_SECONDS} seconds; see {log}.")
@@ -189,22 +190,28 @@ def _last_line(log: Path) -> str:
 
 
 def _pid(cluster: Cluster) -> int | None:
-    """Tell the running server's process id from its own lock file."""
+    """Tell the running server's process id from its own lock file, which a crash leaves behind."""
     try:
         pid = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, 0)
     except (OSError, ValueError, IndexError):
         return None
+    return pid if str(cluster.data) in _command_of(pid) else None
+
+
+def _command_of(pid: int) -> str:
+    """Tell what a process runs, since after a crash its number may be another program's; empty when it is gone."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
     except OSError:
-        return pid
-    return None if state == "Z" else pid
+        if Path("/proc/self").exists():
+            return ""
+    return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout  # noqa: S603, S607
 
 
-def _ready(cluster: Cluster) -> bool:
+def _ready(cluster: Cluster, pid: int) -> bool:
+    """Tell whether this very server takes connections; the lock file may still be that of one that crashed."""
     try:
         lines = (cluster.data / "postmaster.pid").read_text().splitlines()
     except OSError:
         return False
-    return len(lines) >= 8 and lines[7].strip() == "ready"
+    return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"

@@ -1,6 +1,11 @@
 """A newcomer needs no database server: the node brings one."""
 
+import asyncio
+import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import asyncpg
 import pytest
@@ -24,6 +29,51 @@ async def test_the_embedded_database_starts_answers_is_found_running_and_stops(t
     assert again == cluster
     assert answer == ""
     assert gone
+
+
+async def answer(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval("SELECT 1")
+    finally:
+        await connection.close()
+
+
+def test_after_a_crash_it_is_called_started_only_when_it_answers_again(tmp_path):
+    cluster = postgres.start(tmp_path / "state")
+    lock = cluster.data / "postmaster.pid"
+    try:
+        crashed = int(lock.read_text().split()[0])
+        os.killpg(crashed, signal.SIGKILL)
+        os.waitpid(crashed, 0)
+        left = lock.read_text()
+        postgres.start(tmp_path / "state")
+        answered = asyncio.run(answer(cluster.url()))
+    finally:
+        postgres.stop(cluster)
+        shutil.rmtree(cluster.data.parent)
+
+    assert "ready" in left
+    assert answered == 1
+
+
+def test_a_program_that_got_a_crashed_servers_number_is_not_taken_for_it_and_not_ended(tmp_path):
+    cluster = postgres.start(tmp_path / "state")
+    postgres.stop(cluster)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        try:
+            (cluster.data / "postmaster.pid").write_text(f"{other.pid}\n")
+            postgres.stop(cluster)
+            postgres.start(tmp_path / "state")
+            asyncio.run(answer(cluster.url()))
+            postgres.stop(cluster)
+            alive = other.poll() is None
+        finally:
+            other.kill()
+            postgres.stop(cluster)
+            shutil.rmtree(cluster.data.parent)
+
+    assert alive
 
 
 def test_a_full_disk_is_told_in_one_sentence_and_nothing_is_begun(tmp_path, monkeypatch):
