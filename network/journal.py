@@ -8,25 +8,28 @@ from datetime import UTC, datetime
 
 from kit import sql
 from network.context import Transaction
-from network.model import Caller, Line
+from network.model import Caller
 
 Q = sql.load("network")
 NODE_LANE = "node"
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Write a time as the chain of hashes has it."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def line(caller: Caller, action: str, object_type: str, object_id: str, now: datetime) -> Line:
-    """Say an act as one line of the audit trail, for a statement that writes it down beside what it does."""
-    lane = caller.device_id or NODE_LANE
-    return lane, now, _moment(now), caller.member_id, caller.staff_id, action, object_type, object_id
+def lane_of(caller: Caller) -> str:
+    """Name the lane that a caller's acts are written in."""
+    return caller.device_id or NODE_LANE
 
 
 async def record(tx: Transaction, caller: Caller, action: str, object_type: str, object_id: str, now: datetime) -> None:
     """Write down an act in the same transaction, so that neither is there without the other (one round trip)."""
-    await tx.execute(Q["record"], *line(caller, action, object_type, object_id, now))
+    await tx.execute(
+        Q["record"], lane_of(caller), now, moment(now), caller.member_id, caller.staff_id, action, object_type,
+        object_id,
+    )  # fmt: skip
 
 
 async def verify_audit(tx: Transaction, lane: str) -> int | None:
@@ -35,7 +38,7 @@ async def verify_audit(tx: Transaction, lane: str) -> int | None:
     number = 0
     for number, row in enumerate(await tx.fetch(Q["audit_lane"], lane), 1):
         said = (
-            str(row["seq"]), _moment(row["at"]), row["member_id"], row["staff_id"],
+            str(row["seq"]), moment(row["at"]), row["member_id"], row["staff_id"],
             row["action"], row["object_type"], row["object_id"],
         )  # fmt: skip
         before = hashlib.sha256(before + "\x1f".join(said).encode()).digest()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
 
 
 class Role(StrEnum):
@@ -154,7 +153,3 @@ class AuditLine:
     action: str
     object_type: str
     object_id: str
-
-
-Line: TypeAlias = tuple[str, datetime, str, str, str, str, str, str]
-"""What `network.record` writes: lane, time, the time as hashed, organisation, person, act, kind of thing, thing."""

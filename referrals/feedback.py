@@ -7,13 +7,12 @@ from crypto import consent as tokens
 from crypto.envelope import Envelope
 from crypto.errors import BadSignature
 from crypto.format import b64u
-from crypto.keys import kid
 from kit.ids import new_id
 from network import actions as network
 from network import intake
 from network.context import Transaction
 from network.model import ANONYMOUS, IntakeKey
-from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
+from referrals import errors, keys, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
 from referrals.agreement import SendReceipt, Stored
 
 
@@ -43,8 +42,7 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: dateti
         return SendReceipt(before.id, b64u(env_id), Stored.ALREADY, stored, before.version)
     thread.belongs(envelope, before, consent, "", before.from_member)
     thread.timely(envelope, consent, now)
-    current = await intake.key_now(tx, before.from_member, now=now)
-    thread.sealed_to(envelope, current.epoch if current else None, [kid(current.public_key)] if current else [])
+    await keys.sealed_to_today(tx, envelope, before.from_member, now)
     after = rules.her_account(before, now)
     await store_envelopes.add(tx, envelope, consent_id=consent.id, kind="FEEDBACK", at=now)
     saved = await store_loop.save(

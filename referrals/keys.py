@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from crypto.envelope import Envelope
 from crypto.keys import kid
 from network import enrolment, intake
 from network.context import Transaction
 from network.model import Caller, DeviceState
+from referrals import thread
 
 
 async def public_key_of(tx: Transaction, caller: Caller) -> bytes:
@@ -16,7 +18,11 @@ async def public_key_of(tx: Transaction, caller: Caller) -> bytes:
     return b""
 
 
-async def key_of_today(tx: Transaction, member_id: str, now: datetime) -> tuple[int | None, bytes]:
-    """Give number and name of the key that an organisation is sealed to today; (None, b"") when there is none."""
+async def sealed_to_today(tx: Transaction, envelope: Envelope, member_id: str, now: datetime) -> None:
+    """Refuse a letter that is not sealed to the key of today of the organisation it goes to.
+
+    Raises:
+        RecipientKeyRevoked: it is sealed to another key, or there is none.
+    """
     key = await intake.key_now(tx, member_id, now=now)
-    return (None, b"") if key is None else (key.epoch, kid(key.public_key))
+    thread.sealed_to(envelope, key.epoch if key else None, [kid(key.public_key)] if key else [])

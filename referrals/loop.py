@@ -5,14 +5,12 @@ from typing import Any
 
 from crypto.envelope import Envelope
 from crypto.format import b64u, jcs
-from crypto.keys import kid
 from kit.ids import check_id, new_id
 from network import actions as network
-from network import intake
 from network.context import Transaction
 from network.model import Caller
 from network.rules import require
-from referrals import errors, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread, uses
+from referrals import errors, keys, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread, uses
 from referrals.agreement import Consent
 from referrals.model import Actor, Details, HerAnswer, Referral
 from referrals.once import once
@@ -128,8 +126,7 @@ async def _keep(
     thread.timely(envelope, consent, now)
     if name in PURPOSE:
         thread.for_purpose(consent, PURPOSE[name])
-    current = await intake.key_now(tx, recipient, now=now)
-    thread.sealed_to(envelope, current.epoch if current else None, [kid(current.public_key)] if current else [])
+    await keys.sealed_to_today(tx, envelope, recipient, now)
     kind = "REPLY" if ours else "STATUS"
     await store_envelopes.add(tx, envelope, consent_id=consent.id, kind=kind, at=now)
 

@@ -79,7 +79,8 @@ async def send(
         due_what=ACKNOWLEDGE,
         key=check_idempotency_key(key),
         request=request,
-        line=network.line(caller, "send-referral", "referral", context.ref, now),
+        lane=network.lane_of(caller),
+        staff=caller.staff_id,
     )
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)

@@ -7,7 +7,7 @@ from crypto.envelope import Envelope, Header
 from directory.model import Standing
 from kit import sql
 from network.context import Transaction
-from network.model import Line
+from network.journal import moment
 from referrals.model import Kept
 
 Q = sql.load("referrals")
@@ -65,14 +65,14 @@ async def store(
     due_what: str,
     key: str,
     request: bytes,
-    line: Line,
+    lane: str,
+    staff: str,
 ) -> int | None:
     """Consume the consent, store the envelope and write it all down in one statement.
 
     None when a race was lost, and then roll back.
     """
     context = envelope.header.context
-    lane, _, written, _, staff, *_ = line
     version: int | None = await tx.fetchval(
         Q["send_store"],
         context.ref,
@@ -95,7 +95,7 @@ async def store(
         key,
         request,
         lane,
-        written,
+        moment(at),
         staff,
     )
     return version
