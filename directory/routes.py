@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, BinaryIO, Protocol, cast
 
-import asyncpg
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -15,6 +14,7 @@ from directory.exchange_asking import Asked, read
 from directory.exchange_openapi import document
 from directory.exporting import Form
 from kit.errors import Refusal
+from kit.graph import AWAY, TRY_AGAIN
 from network.context import Context
 from network.errors import NotSignedIn, RoleMissing
 
@@ -27,7 +27,6 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _STATUS: dict[type[Refusal], int] = {NotSignedIn: 401, RoleMissing: 403, errors.NothingHere: 404}
-_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 Find = Callable[[Context, Asked], Awaitable[Any]]
 
@@ -62,9 +61,9 @@ class _Door:
             challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
             said = {"code": no.code, "sentence": str(no), "field": no.field}
             return JSONResponse(said, status, HEADERS | challenge)
-        except _AWAY:
-            sentence = "The node cannot answer right now. Try again in a moment."
-            return JSONResponse({"code": "TRY_AGAIN", "sentence": sentence, "field": None}, 503, HEADERS)
+        except AWAY:
+            code, sentence = TRY_AGAIN
+            return JSONResponse({"code": code, "sentence": sentence, "field": None}, 503, HEADERS)
 
 
 def _bearer(request: Request) -> str | None:
@@ -120,32 +119,24 @@ def router(contexts: Contexts, public_url: str) -> APIRouter:
 
 
 def _add_lists(api: APIRouter, door: _Door) -> None:
-    @api.api_route("/services", methods=["GET", "POST"])
-    async def services(request: Request) -> Response:
-        async def find(ctx: Context, asked: Asked) -> Any:
-            async with ctx.read() as tx:
-                return await exchange.services(tx, ctx.caller, asked, now=ctx.now)
-
-        return await door.answer(request, "services", find)
-
-    @api.api_route("/organizations", methods=["GET", "POST"])
-    async def organizations(request: Request) -> Response:
-        async def find(ctx: Context, asked: Asked) -> Any:
-            async with ctx.read() as tx:
-                return await exchange.organizations(tx, ctx.caller, asked, now=ctx.now)
-
-        return await door.answer(request, "organizations", find)
-
-    @api.api_route("/service_at_locations", methods=["GET", "POST"])
-    async def places(request: Request) -> Response:
-        async def find(ctx: Context, asked: Asked) -> Any:
-            async with ctx.read() as tx:
-                return await exchange.places(tx, ctx.caller, asked, now=ctx.now)
-
-        return await door.answer(request, "service_at_locations", find)
-
+    for what, found in (
+        ("services", exchange.services),
+        ("organizations", exchange.organizations),
+        ("service_at_locations", exchange.places),
+    ):
+        _add_list(api, door, what, found)
     for what, ours in (("taxonomies", exchange.our_taxonomies), ("taxonomy_terms", exchange.our_terms)):
         _add_words(api, door, what, ours)
+
+
+def _add_list(api: APIRouter, door: _Door, what: str, found: Any) -> None:
+    @api.api_route(f"/{what}", methods=["GET", "POST"])
+    async def listed(request: Request) -> Response:
+        async def find(ctx: Context, asked: Asked) -> Any:
+            async with ctx.read() as tx:
+                return await found(tx, ctx.caller, asked, now=ctx.now)
+
+        return await door.answer(request, what, find)
 
 
 def _add_words(api: APIRouter, door: _Door, what: str, ours: Callable[[Asked], taxonomy.Record]) -> None:

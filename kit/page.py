@@ -27,11 +27,8 @@ def check_first(first: int | None) -> int:
 
 def encode_cursor(keys: list[Key]) -> str:
     """Write the sort keys of the last entry shown as an opaque cursor (base64url of JSON)."""
-    return (
-        base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":"), ensure_ascii=False).encode())
-        .rstrip(b"=")
-        .decode()
-    )
+    said = json.dumps(keys, separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(said.encode()).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str, length: int) -> list[Key]:

@@ -48,14 +48,6 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
 
 
-async def _migrate(url: str) -> int:
-    connection = await asyncpg.connect(url)
-    try:
-        return await migrations.migrate(connection)
-    finally:
-        await connection.close()
-
-
 @contextlib.asynccontextmanager
 async def _context(chosen: settings.Settings, url: str) -> Any:
     pool = await database.pool(url, least=1, most=2)
@@ -80,7 +72,7 @@ def serve() -> None:
         chosen = settings.read()
         _free(chosen.host, chosen.port)
         url = _url(chosen)
-    _run(_migrate(url))
+    _run(migrations.prepare(url))
     import uvicorn
 
     from server.app import App, Node
@@ -112,7 +104,7 @@ def migrate() -> None:
     """Bring the database to the shape that this version knows."""
     with _sentences():
         url = _url(settings.read())
-    count = _run(_migrate(url))
+    count = _run(migrations.prepare(url))
     click.echo(f"{count} migrations applied." if count else "The database is up to date.")
 
 
@@ -147,7 +139,7 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
     async def work() -> str:
         chosen = settings.read()
         url = _url(chosen)
-        await _migrate(url)
+        await migrations.prepare(url)
         async with _context(chosen, url) as context, context.write(realm="node") as tx:
             _, invitation = await network.found(tx, ANONYMOUS, name, country, administrator, now=context.now)
             return invitation.token
@@ -168,7 +160,7 @@ def tend() -> None:
     async def work() -> str:
         chosen = settings.read()
         url = _url(chosen)
-        await _migrate(url)
+        await migrations.prepare(url)
         async with _context(chosen, url) as context:
             return tending.sentence(*await tending.tend(context))
 

@@ -11,12 +11,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from inspect import isawaitable
 from typing import Any
 
-import asyncpg
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from graphql.execution import execute
 
-from kit.graph import refused
+from kit.graph import AWAY, TRY_AGAIN, refused
 from network.context import Context
 from network.errors import NotSignedIn
 from server.compiled import CompilingExecutor
@@ -40,7 +39,6 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MakeContext = Callable[[str | None], Awaitable[Context]]
 
-_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 _VARIABLE = re.compile(r"Variable '\$(\w+)'")
 _HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
@@ -136,9 +134,9 @@ class Endpoint:
                 return await result if isawaitable(result) else result
         except NotSignedIn as no:
             raise BadRequest(401, no.code, str(no)) from None
-        except _AWAY as error:
+        except AWAY as error:
             log().error("database away", fault=type(error).__name__)
-            raise BadRequest(503, "TRY_AGAIN", "The node cannot answer right now. Try again in a moment.") from None
+            raise BadRequest(503, *TRY_AGAIN) from None
 
     def _said(self, error: GraphQLError) -> dict[str, Any]:
         """Say what went wrong without a word that could be about her."""
@@ -151,10 +149,10 @@ class Endpoint:
                 sentence = f"The variable ${found[1]} does not fit its type."
                 return {"message": sentence, "extensions": {"code": "BAD_VARIABLE"}}
             return {"message": error.message, **where, "extensions": {"code": "BAD_REQUEST"}}
-        if isinstance(error.original_error, _AWAY):
+        if isinstance(error.original_error, AWAY):
             log().error("database away", fault=type(error.original_error).__name__)
-            sentence = "The node cannot answer right now. Try again in a moment."
-            return {"message": sentence, **where, "extensions": {"code": "TRY_AGAIN"}}
+            code, sentence = TRY_AGAIN
+            return {"message": sentence, **where, "extensions": {"code": code}}
         trace = secrets.token_hex(8)
         self.metrics.faults.inc()
         log().error("fault", trace=trace, fault=type(error.original_error).__name__)

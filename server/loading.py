@@ -2,12 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import asyncpg
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from directory import actions as directory
@@ -27,12 +26,17 @@ OPERATOR = Caller("", "", "", frozenset(), "node")
 """Whoever works on the node's own machine."""
 
 
-async def _prepared(url: str) -> None:
-    connection = await asyncpg.connect(url)
+@asynccontextmanager
+async def _at_work(url_of: UrlOf) -> AsyncIterator[Context]:
+    """Give the operator a context on a database that is ready, for as long as one command lasts."""
+    chosen = settings.read()
+    url = url_of(chosen)
+    await migrations.prepare(url)
+    pool = await database.pool(url, least=1, most=2)
     try:
-        await migrations.migrate(connection)
+        yield Context(pool, OPERATOR, clock.now(), chosen, network.record)
     finally:
-        await connection.close()
+        await pool.close()
 
 
 async def import_hsds(paths: Sequence[Path], *, country: str | None, latin: str, url_of: UrlOf) -> ImportSummary:
@@ -41,17 +45,9 @@ async def import_hsds(paths: Sequence[Path], *, country: str | None, latin: str,
     A bad line is refused by its number, the rest goes in. Whoever cuts the import in the middle starts it again: what
     is in already stays as it is.
     """
-    chosen = settings.read()
-    url = url_of(chosen)
-    await _prepared(url)
-    with _opened(paths) as (lines, left_out, total):
-        pool = await database.pool(url, least=1, most=2)
-        try:
-            return await _import(
-                Context(pool, OPERATOR, clock.now(), chosen, network.record), lines, left_out, total, country, latin
-            )
-        finally:
-            await pool.close()
+    async with _at_work(url_of) as context:
+        with _opened(paths) as (lines, left_out, total):
+            return await _import(context, lines, left_out, total, country, latin)
 
 
 @contextmanager
@@ -87,31 +83,16 @@ async def _import(
 
 async def export_hsds(path: Path, form: Form, *, every: bool, public: bool, url_of: UrlOf) -> int:
     """Write the directory to a file that nobody but the operator may read; gives how many services."""
-    chosen = settings.read()
-    url = url_of(chosen)
-    await _prepared(url)
-    pool = await database.pool(url, least=1, most=2)
-    try:
-        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
+    async with _at_work(url_of) as context:
         with _whole(path) as out:
             async with context.write(realm="node") as tx:
                 return await directory.export(tx, OPERATOR, out, form, every=every, public=public, now=context.now)
-    finally:
-        await pool.close()
 
 
 async def show_duplicates(first: int, *, url_of: UrlOf) -> list[str]:
     """Say in lines which listings look like one service, the likeliest first."""
-    chosen = settings.read()
-    url = url_of(chosen)
-    await _prepared(url)
-    pool = await database.pool(url, least=1, most=2)
-    try:
-        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
-        async with context.read(realm="node") as tx:
-            page = await directory.duplicates(tx, OPERATOR, first)
-    finally:
-        await pool.close()
+    async with _at_work(url_of) as context, context.read(realm="node") as tx:
+        page = await directory.duplicates(tx, OPERATOR, first)
     lines = []
     for each in page.pairs:
         lines.append(f"names agree to {each.pair.names} of 100; the same: {', '.join(each.pair.agrees)}")
@@ -144,14 +125,6 @@ def _listings(folder: Path) -> list[Any]:
 
 async def load_demonstration(folder: Path, members: dict[str, str], *, url_of: UrlOf) -> int:
     """Load the invented listings of a folder; gives how many were new. `members` maps source ids to the network's."""
-    chosen = settings.read()
-    url = url_of(chosen)
-    await _prepared(url)
     listings = _listings(folder)
-    pool = await database.pool(url, least=1, most=2)
-    try:
-        context = Context(pool, OPERATOR, clock.now(), chosen, network.record)
-        async with context.write(realm="node") as tx:
-            return await directory.load_demonstration(tx, OPERATOR, listings, now=context.now, members=members)
-    finally:
-        await pool.close()
+    async with _at_work(url_of) as context, context.write(realm="node") as tx:
+        return await directory.load_demonstration(tx, OPERATOR, listings, now=context.now, members=members)

@@ -88,6 +88,19 @@ async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
     return count
 
 
+async def prepare(url: str) -> int:
+    """Bring the database at an address to the shape that this code knows; gives the number of migrations applied.
+
+    Raises:
+        StartError: as `migrate`.
+    """
+    connection = await asyncpg.connect(url)
+    try:
+        return await migrate(connection)
+    finally:
+        await connection.close()
+
+
 async def _apply(connection: "asyncpg.Connection[asyncpg.Record]", migration: Migration) -> bool:
     async with connection.transaction():
         await connection.execute("SET LOCAL lock_timeout = '10s'")

@@ -35,14 +35,6 @@ async def _command(url: str, statement: str) -> None:
         await connection.close()
 
 
-async def _migrated(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await migrations.migrate(connection)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Give the address of the server that tests run on: the operator's own, or an embedded one."""
@@ -75,7 +67,7 @@ def template(postgres_url: str) -> Iterator[str]:
     """Make one migrated database that every test clones."""
     name = f"tolerant_template_{secrets.token_hex(6)}"
     asyncio.run(_command(postgres_url, f'CREATE DATABASE "{name}"'))
-    asyncio.run(_migrated(_with_database(postgres_url, name)))
+    asyncio.run(migrations.prepare(_with_database(postgres_url, name)))
     yield name
     asyncio.run(_command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
