@@ -81,3 +81,24 @@ class WrongPassphrase(CryptoError):
 
     code = "WRONG_PASSPHRASE"
     sentence = "The key store does not open with this passphrase."
+
+
+class BadProof(CryptoError):
+    """Say that bytes do not prove what the key log is said to hold; a key that rests on them is not used."""
+
+    code = "BAD_PROOF"
+    sentence = "This does not prove that the key log holds the entry. Do not trust the key, and tell your node."
+
+
+class BadCheckpoint(CryptoError):
+    """Say that a signed state of the key log is not one to rely on.
+
+    `reason` is one of the words of SPEC.md section 14, for a program; it never quotes content.
+    """
+
+    code = "BAD_CHECKPOINT"
+    sentence = "This state of the key log is not one to rely on. Do not send to keys that rest on it."
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason

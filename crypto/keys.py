@@ -74,7 +74,11 @@ class SigningKey(_Secret):
 
     def sign(self, label: str, *parts: bytes | str) -> bytes:
         """Sign parts under a label, so that a signature for one purpose says nothing for another (64 bytes)."""
-        return bytes(crypto_sign(lp(label, *parts), self._key)[:SIGNATURE])
+        return self.sign_bytes(lp(label, *parts))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Sign bytes as they are, where another specification says which; only keys of notes do this (64 bytes)."""
+        return bytes(crypto_sign(message, self._key)[:SIGNATURE])
 
 
 def verify(public: bytes, signature: bytes, label: str, *parts: bytes | str) -> None:
@@ -83,10 +87,19 @@ def verify(public: bytes, signature: bytes, label: str, *parts: bytes | str) -> 
     Raises:
         BadSignature: it did not, or a size is wrong.
     """
+    verify_bytes(public, signature, lp(label, *parts))
+
+
+def verify_bytes(public: bytes, signature: bytes, message: bytes) -> None:
+    """Refuse a signature that the key did not make for these very bytes, as another specification says them.
+
+    Raises:
+        BadSignature: it did not, or a size is wrong.
+    """
     if len(public) != SIGN_PUBLIC or len(signature) != SIGNATURE:
         raise BadSignature
     try:
-        crypto_sign_open(signature + lp(label, *parts), public)
+        crypto_sign_open(signature + message, public)
     except SodiumError:
         raise BadSignature from None
 

@@ -89,3 +89,25 @@ export class WrongPassphrase extends CryptoError {
     super("The key store does not open with this passphrase.");
   }
 }
+
+/** Say that bytes do not prove what the key log is said to hold; a key that rests on them is not used. */
+export class BadProof extends CryptoError {
+  override readonly name = "BadProof";
+  readonly code = "BAD_PROOF";
+  constructor() {
+    super("This does not prove that the key log holds the entry. Do not trust the key, and tell your node.");
+  }
+}
+
+/**
+ * Say that a signed state of the key log is not one to rely on.
+ *
+ * `reason` is one of the words of SPEC.md section 14, for a program; it never quotes content.
+ */
+export class BadCheckpoint extends CryptoError {
+  override readonly name = "BadCheckpoint";
+  readonly code = "BAD_CHECKPOINT";
+  constructor(readonly reason: string) {
+    super("This state of the key log is not one to rely on. Do not send to keys that rest on it.");
+  }
+}

@@ -63,14 +63,24 @@ export class SigningKey extends Secret {
 
   /** Sign parts under a label, so that a signature for one purpose says nothing for another (64 bytes). */
   sign(label: string, ...parts: (Bytes | string)[]): Bytes {
-    return sodium.crypto_sign_detached(lp(label, ...parts), this.#key);
+    return this.signBytes(lp(label, ...parts));
+  }
+
+  /** Sign bytes as they are, where another specification says which; only keys of notes do this (64 bytes). */
+  signBytes(message: Bytes): Bytes {
+    return sodium.crypto_sign_detached(message, this.#key);
   }
 }
 
 /** Refuse a signature that the key did not make for this label and these parts. Throws `BadSignature`. */
 export function verify(key: Bytes, signature: Bytes, label: string, ...parts: (Bytes | string)[]): void {
+  verifyBytes(key, signature, lp(label, ...parts));
+}
+
+/** Refuse a signature that the key did not make for these very bytes. Throws `BadSignature`. */
+export function verifyBytes(key: Bytes, signature: Bytes, message: Bytes): void {
   if (key.length !== SIGN_PUBLIC || signature.length !== SIGNATURE) throw new BadSignature();
-  if (!sodium.crypto_sign_verify_detached(signature, lp(label, ...parts), key)) throw new BadSignature();
+  if (!sodium.crypto_sign_verify_detached(signature, message, key)) throw new BadSignature();
 }
 
 /** Open what is sealed to one device or to one intake epoch; 32 bytes of seed, expanded as X-Wing says. */
