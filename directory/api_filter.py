@@ -15,11 +15,11 @@ class MatchFilter:
 
     service_types: list[ServiceType] | None = said("One of these kinds of service.")
     areas: list[str] | None = said("For somebody in one of these areas: ISO 3166 or NUTS codes.")
-    languages: list[str] | None = said("Given in one of these languages.")
+    languages: list[str] | None = said("Given in one of these languages, or perhaps: Kurdish may be Sorani.")
     accepting: list[Accepting] | None = said("Whether it takes referrals now.")
     free_of_charge: bool = strawberry.field(default=False, description="Only where it costs her nothing.")
     women_staff: bool = strawberry.field(default=False, description="Only where women are known to work.")
-    interpreter_languages: list[str] | None = said("Only where an interpreter of one of these languages comes.")
+    interpreter_languages: list[str] | None = said("Only where an interpreter of one of these comes, or perhaps comes.")
     woman_interprets: bool = strawberry.field(
         default=False, description="Only where a woman is known to come as interpreter."
     )

@@ -2,18 +2,20 @@
 
 - Travel: the distance is told, never judged; only farther than asked for fails.
 - Hours: all of its hours in hers fits, none clashes, some must be asked; children who need care need it in these hours.
-- Women staff and interpreter: her wish first; a language nobody stated is unknown (guide 5e).
+- Women staff and interpreter: her wish first; a language nobody stated is unknown (guide 5e). So is one that a wider
+  name may mean: the service says Kurdish, she speaks Sorani.
 - Waiting and cost: what is known is told; what is not known is asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from directory.codes import Accepting, ConditionKind, CriterionKind, FeeRule, Verdict
-from directory.content import Content, Schedule
+from directory.content import Content, InterpreterOffer, Schedule
 from directory.criteria import evaluate
+from directory.languages import meaning_of, perhaps_same
 from directory.profile import Hours, Profile, Silent
-from directory.terms import Money, Number
+from directory.terms import Language, Money, Number
 from directory.words import Implicit
 
 
@@ -104,17 +106,33 @@ def _interpreter(content: Content, profile: Profile, journey: Journey) -> Said:
     hers, offer = profile.interpreter_language, content.interpreter
     if hers is None:
         return Verdict.UNKNOWN, Implicit.HER_LANGUAGE_UNKNOWN
-    if hers in content.delivery_languages:
+    if _sure(hers, content.delivery_languages):
         return Verdict.MEETS, Implicit.LANGUAGE_SPOKEN
+    perhaps = next((each for each in content.delivery_languages if perhaps_same(each, hers)), None)
+    found = _interprets(hers, offer, wants_a_woman=bool(profile.wants_women_staff))
+    if perhaps is None or found[0] is Verdict.MEETS:
+        return found
+    return Verdict.UNKNOWN, Implicit.LANGUAGE_KIND_UNKNOWN, Language(perhaps)
+
+
+def _sure(hers: str, languages: Iterable[str]) -> bool:
+    return any(meaning_of(each) == meaning_of(hers) for each in languages)
+
+
+def _interprets(hers: str, offer: InterpreterOffer | None, *, wants_a_woman: bool) -> Said:
     if offer is None:
         return Verdict.UNKNOWN, Implicit.INTERPRETER_UNKNOWN
-    if hers not in offer.languages:
+    sure = _sure(hers, offer.languages)
+    perhaps = next((each for each in offer.languages if perhaps_same(each, hers)), None)
+    if not sure and perhaps is None:
         return Verdict.FAILS, Implicit.NO_INTERPRETER
-    if not profile.wants_women_staff or offer.women_available:
-        return Verdict.MEETS, Implicit.INTERPRETER_THERE
-    if offer.women_available is None:
+    if wants_a_woman and offer.women_available is False:
+        return Verdict.FAILS, Implicit.NO_WOMAN_INTERPRETER
+    if not sure:
+        return Verdict.UNKNOWN, Implicit.INTERPRETER_KIND_UNKNOWN, Language(perhaps or "")
+    if wants_a_woman and offer.women_available is None:
         return Verdict.UNKNOWN, Implicit.WOMAN_INTERPRETER_UNKNOWN
-    return Verdict.FAILS, Implicit.NO_WOMAN_INTERPRETER
+    return Verdict.MEETS, Implicit.INTERPRETER_THERE
 
 
 def _waiting(content: Content, profile: Profile, journey: Journey) -> Said:

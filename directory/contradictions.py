@@ -14,6 +14,7 @@ from directory import errors
 from directory.areas import contains
 from directory.codes import CefrLevel, ChildrenRule, CriterionKind, FeeRule, LanguageSkill, Strength
 from directory.content import Criterion
+from directory.languages import meaning_of
 
 K = CriterionKind
 AGAINST = ((K.FEE, FeeRule.FREE, FeeRule.AMOUNT), (K.CHILDREN, ChildrenRule.NOT_POSSIBLE, ChildrenRule.WELCOME),
@@ -84,6 +85,9 @@ def _level(each: Criterion) -> Range:
 
 _SCALES: dict[CriterionKind, tuple[Callable[[Criterion], object], Callable[[Criterion], Range]]] = {
     K.AGE: (lambda each: None, _years),
-    K.LANGUAGE: (lambda each: (each.language, each.skill or LanguageSkill.OVERALL), _cefr),
+    K.LANGUAGE: (
+        lambda each: (each.language and meaning_of(each.language), each.skill or LanguageSkill.OVERALL),
+        _cefr,
+    ),
     K.EDUCATION: (lambda each: each.framework, _level),
 }

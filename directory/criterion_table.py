@@ -31,6 +31,7 @@ from directory.codes import (
 )
 from directory.columns import Bounds, Column, Masks, bits_of, mask_of
 from directory.content import Criterion
+from directory.languages import meaning_of
 from directory.profile import Profile
 
 MET, OPEN = 0, 1
@@ -100,11 +101,12 @@ class CriterionTable:
         spoken: dict[tuple[str, str], list[tuple[int, float, float]]] = defaultdict(list)
         known: dict[str, list[int]] = defaultdict(list)
         for row, each in of[CriterionKind.LANGUAGE]:
-            if each.language is not None and each.min_level is None and each.max_level is None:
-                known[each.language].append(row)
-            elif each.language is not None:
+            language = None if each.language is None else meaning_of(each.language)
+            if language is not None and each.min_level is None and each.max_level is None:
+                known[language].append(row)
+            elif language is not None:
                 low, high = _rank(each.min_level, CefrLevel, -1), _rank(each.max_level, CefrLevel, _ENDLESS)
-                spoken[each.language, each.skill or LanguageSkill.OVERALL].append((row, low, high))
+                spoken[language, each.skill or LanguageSkill.OVERALL].append((row, low, high))
         self._spoken = {key: Bounds(rows) for key, rows in spoken.items()}
         self._known = {key: np.array(rows, np.intp) for key, rows in known.items()}
         read: dict[str | None, list[tuple[int, float, float]]] = defaultdict(list)
@@ -126,10 +128,11 @@ class CriterionTable:
 
     def _judge_levels(self, out: Column, profile: Profile) -> None:
         for spoken in profile.languages:
-            if spoken.language in self._known:
-                out[self._known[spoken.language]] = 0
-            if spoken.level is not None and (spoken.language, spoken.skill) in self._spoken:
-                self._spoken[spoken.language, spoken.skill].judge(out, spoken.level.rank)
+            language = meaning_of(spoken.language)
+            if language in self._known:
+                out[self._known[language]] = 0
+            if spoken.level is not None and (language, spoken.skill) in self._spoken:
+                self._spoken[language, spoken.skill].judge(out, spoken.level.rank)
         anywhere = self._read.get(None)
         for read in profile.literacy:
             if read.script in self._read:

@@ -15,7 +15,10 @@ from directory.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Hold exact counts, each list from the most to the fewest; a listing counts once for each word it has."""
+    """Hold exact counts, each list from the most to the fewest; a listing counts once for each word it has.
+
+    A language counts what its filter would leave: under Sorani also those that say Kurdish, under Kurdish both.
+    """
 
     service_types: list[tuple[ServiceType, int]]
     countries: list[tuple[str, int]]
@@ -33,7 +36,7 @@ def facets_of(shelf: Snapshot[Any], places: Column, counts: dict[Overall, int]) 
     return Facets(
         _sorted({each: int(np.count_nonzero(types & (1 << each.rank))) for each in ServiceType}),
         _sorted(_by_word(shelf.tables.areas, shelf["areas"][places], lambda area: chain(area)[-1])),
-        _sorted(_by_word(shelf.tables.languages, shelf["spoken"][places], str)),
+        _sorted(_by_language(shelf, shelf["spoken"][places])),
         _sorted({each: int(np.count_nonzero(accepting == 1 << each.rank)) for each in Accepting}),
         [(each, count) for each, count in counts.items() if count],
     )
@@ -45,6 +48,13 @@ def _by_word(sets: Sets, numbers: Column, word_of: Any) -> dict[str, int]:
         for word in {word_of(each) for each in words} if count else ():
             found[word] += count
     return found
+
+
+def _by_language(shelf: Snapshot[Any], numbers: Column) -> dict[str, int]:
+    counts = np.bincount(numbers, minlength=shelf.languages.size)
+    sets = zip(shelf.tables.languages.numbers, counts.tolist(), strict=False)
+    said = {word for words, count in sets if count for word in words}
+    return {word: int(counts[: shelf.languages.size][shelf.languages.touching([word])].sum()) for word in said}
 
 
 def _sorted(counted: dict[Any, int]) -> list[tuple[Any, int]]:

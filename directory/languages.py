@@ -1,7 +1,11 @@
-"""Match languages by tag, so that pt-BR is Portuguese and Kurmanji is Kurdish, and nothing else is guessed.
+"""Match languages by tag, so that no woman gets an interpreter whom she does not understand.
 
-A language that ISO 639-3 puts under a macrolanguage is matched by it: kmr and ckb are ku, cmn and yue are zh, nb is no.
-Serbian, Croatian, Bosnian and Montenegrin stand each for itself, as the registry of BCP 47 prefers; sh is sr there.
+- pt-BR is Portuguese: a region or a script does not make another language.
+- Sorani is not Kurmanji, though ISO 639-3 puts both under the macrolanguage Kurdish: two members are two languages.
+- A macrolanguage and a member of it are perhaps the same: somebody must ask which kind is meant.
+- A macrolanguage's name means its standard too, where CLDR names it and a state has made it official under that name
+  (zh is cmn, ar is arb): `standards` in macrolanguages.json. Why: docs/decisions/0019.
+- Serbian, Croatian, Bosnian and Montenegrin stand each for itself, as the registry of BCP 47 prefers; sh is sr there.
 """
 
 import json
@@ -16,10 +20,24 @@ NOT_A_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 
 
 @cache
+def _table() -> dict[str, dict[str, str]]:
+    """Read the registry's macrolanguages once."""
+    read: dict[str, dict[str, str]] = json.loads(
+        files("directory").joinpath("macrolanguages.json").read_text(encoding="utf-8")
+    )
+    return read
+
+
+@cache
 def _macrolanguages() -> dict[str, str]:
-    """Read which language lies under which macrolanguage, once."""
-    table = json.loads(files("directory").joinpath("macrolanguages.json").read_text(encoding="utf-8"))
-    return {each: macro for macro, under in table["macrolanguages"].items() for each in under.split()}
+    """Say which language lies under which macrolanguage."""
+    return {each: macro for macro, under in _table()["macrolanguages"].items() for each in under.split()}
+
+
+@cache
+def _standards() -> dict[str, str]:
+    """Say which member a macrolanguage's name means too; Norwegian is written in two ways."""
+    return {each: macro for macro, said in _table()["standards"].items() for each in said.split()}
 
 
 @lru_cache(maxsize=2048)
@@ -35,13 +53,42 @@ def language_of(tag: str) -> str:
     if not tag or len(tag) > 35 or not langcodes.tag_is_valid(tag):
         raise UnknownLanguage()
     primary = tag.replace("_", "-").split("-")[0].lower()
-    known = _macrolanguages().get(primary)
-    if known is not None or primary == "cnr":
-        return known or primary
-    language = langcodes.Language.get(tag).prefer_macrolanguage().language
+    language = langcodes.Language.get(tag).language
     if language is None or language in NOT_A_LANGUAGE or primary in NOT_A_LANGUAGE or "qaa" <= primary <= "qtz":
         raise UnknownLanguage()
-    return _macrolanguages().get(language, language)
+    folded = primary == "cnr" or _macrolanguages().get(primary) == language
+    return primary if folded else language
+
+
+@lru_cache(maxsize=2048)
+def meaning_of(language: str) -> str:
+    """Return one name for what two names may mean: `zh` for cmn, `no` for nb and nn, else the language itself.
+
+    Args:
+        language: as `language_of` returned it.
+    """
+    return _standards().get(language, language)
+
+
+@lru_cache(maxsize=2048)
+def names_of(language: str) -> tuple[str, ...]:
+    """Return every name that means the same language."""
+    meaning = meaning_of(language)
+    return (meaning, *(each for each, macro in _standards().items() if macro == meaning))
+
+
+@lru_cache(maxsize=2048)
+def kin(language: str) -> tuple[str, ...]:
+    """Return every name that means the language, and what it lies under; `zh` lies under nothing."""
+    over = _macrolanguages().get(language)
+    return names_of(language) if over is None or over in names_of(language) else (language, over)
+
+
+def perhaps_same(one: str, other: str) -> bool:
+    """Say whether one of two names covers the other and more, so that somebody must ask which is meant."""
+    if meaning_of(one) == meaning_of(other):
+        return False
+    return other == _macrolanguages().get(one) or one == _macrolanguages().get(other)
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 - Below the minimum can change: a course leads there. Above the maximum cannot: the course is of no use to her.
 - A language without a level is a language whose level is unknown; it meets a condition that asks no level.
+- A name that covers several languages is asked about before any level is compared: Kurdish may be Sorani or Kurmanji.
 """
 
 from dataclasses import replace
@@ -9,8 +10,9 @@ from dataclasses import replace
 from directory.codes import DIGCOMP, CefrLevel, DigitalLevel, LanguageSkill, LiteracyLevel
 from directory.content import Criterion
 from directory.judgement import NOT_STATED, Judgement, fails, meets, unknown
+from directory.languages import meaning_of, perhaps_same
 from directory.profile import Profile
-from directory.terms import Language, Script, Terms, wanted_of
+from directory.terms import Language, Listed, Script, Terms, wanted_of
 from directory.words import Ask, Change, Reason
 
 
@@ -31,10 +33,13 @@ def language(criterion: Criterion, profile: Profile) -> Judgement:
     if criterion.language is None:
         return NOT_STATED
     wanted, skill = wanted_of(criterion), criterion.skill or LanguageSkill.OVERALL
-    spoken = [each for each in profile.languages if each.language == criterion.language]
+    spoken = [each for each in profile.languages if meaning_of(each.language) == meaning_of(criterion.language)]
     open_ended = criterion.min_level is None and criterion.max_level is None
     if open_ended and spoken:
         return meets(wanted=wanted, fact=(Language(criterion.language),))
+    perhaps = [Language(each.language) for each in profile.languages if perhaps_same(each.language, criterion.language)]
+    if perhaps and not spoken:
+        return unknown(Ask.LANGUAGE_KIND, wanted, Reason.LANGUAGE_KIND, (Listed(dict.fromkeys(perhaps)),))
     levels = [each.level for each in spoken if each.skill == skill and each.level is not None]
     if not levels:
         return unknown(Ask.LANGUAGE_LEVEL, wanted, Reason.LEVEL_MISSING if spoken else Reason.FACT_MISSING)

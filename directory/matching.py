@@ -16,6 +16,7 @@ import numpy as np
 from directory import errors
 from directory.codes import Accepting, ListingState, Overall, ServiceType
 from directory.columns import Column, mask_of
+from directory.languages import names_of
 from directory.matches import Asked, Match, Matches, MatchFilter
 from directory.ordering import ADVISED_MOST, FARTHEST, METRES, first_of, languages_she_knows, order_key
 from directory.profile import Profile
@@ -145,7 +146,8 @@ class Ranking(Generic[R]):
         fails, unknown = np.minimum(sums >> 16, ADVISED_MOST), np.minimum(sums & 0xFFFF, ADVISED_MOST)
         severity = shelf.required.most(answers).astype(np.uint16)
         self._fit: Column = (severity << 12 | fails << 6 | unknown).astype(np.uint16)
-        self._she_knows = shelf.languages.touching(languages_she_knows(profile))
+        known = {name for each in languages_she_knows(profile) for name in names_of(each)}
+        self._she_knows = shelf.languages.holding(known)
 
     def leave(self, kept: Column, verdicts: tuple[Overall, ...]) -> Left:
         """Return the rows with one of the verdicts, and how many rows have each verdict."""

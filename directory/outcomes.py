@@ -22,6 +22,7 @@ from directory.codes import (
     OutcomeKind,
 )
 from directory.content import Content, Criterion, Outcome
+from directory.languages import meaning_of
 from directory.profile import Education, Profile, SpokenLanguage
 
 Touch = tuple[str, str]
@@ -42,7 +43,7 @@ def touches(outcome: Outcome) -> Touch | None:
     """Return what an outcome changes; nothing where its words are in no code list."""
     kind, level, code = outcome.kind, outcome.level, outcome.code
     if kind is OutcomeKind.LANGUAGE and outcome.language and level in _WORDS[CefrLevel]:
-        return str(kind), outcome.language
+        return str(kind), meaning_of(outcome.language)
     if kind is OutcomeKind.EDUCATION and outcome.framework in EDUCATION_LEVELS and (level or "").isdecimal():
         return str(kind), outcome.framework or ""
     if kind is OutcomeKind.DIGITAL_SKILLS and level in _WORDS[DigitalLevel]:
@@ -58,7 +59,7 @@ def asks(criterion: Criterion) -> frozenset[Touch]:
     """Return what could change how a condition stands; empty where no outcome can."""
     kind = criterion.kind
     if kind is CriterionKind.LANGUAGE:
-        return frozenset({(str(kind), criterion.language or "")})
+        return frozenset({(str(kind), meaning_of(criterion.language or ""))})
     if kind is CriterionKind.EDUCATION:
         return frozenset({(str(kind), criterion.framework or "")})
     if kind in (CriterionKind.DOCUMENT, CriterionKind.COMPETENCE):
@@ -106,7 +107,8 @@ def _after(profile: Profile, outcome: Outcome) -> Profile:
 
 
 def _spoken(profile: Profile, language: str, level: CefrLevel) -> Profile:
-    overall = [each for each in profile.languages if each.language == language and each.skill == LanguageSkill.OVERALL]
+    same = [each for each in profile.languages if meaning_of(each.language) == meaning_of(language)]
+    overall = [each for each in same if each.skill == LanguageSkill.OVERALL]
     if any(each.level is not None and each.level.rank >= level.rank for each in overall):
         return profile
     others = [each for each in profile.languages if each not in overall]

@@ -27,7 +27,7 @@ from directory.codes import (
 from directory.currencies import currency_of
 from directory.esco import esco_uri
 from directory.fields import Fields
-from directory.languages import language_of, script_of
+from directory.languages import language_of, meaning_of, script_of
 from directory.profile import Budget, Children, Education, Hours, Literacy, Point, Profile, SpokenLanguage
 
 C = TypeVar("C", Document, Registration, IntakeGroup)
@@ -95,7 +95,7 @@ def _languages(fields: Fields) -> tuple[SpokenLanguage, ...]:
         skill = row.maybe_code("skill", LanguageSkill) or LanguageSkill.OVERALL
         found.append(SpokenLanguage(language, row.maybe_code("level", CefrLevel), skill))
         row.done()
-    _once([(each.language, each.skill) for each in found], fields.at("languages"))
+    _once([(meaning_of(each.language), each.skill) for each in found], fields.at("languages"))
     return tuple(found)
 
 

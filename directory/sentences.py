@@ -54,6 +54,9 @@ REASONS: Final[Mapping[Reason, Sentence]] = {
     Reason.BELONGS_NOT: "The service is only for: {wanted}.",
     Reason.FACT_MISSING: "It is not known whether she fits: {wanted}.",
     Reason.LEVEL_MISSING: "Her level is not known. The service asks for: {wanted}.",
+    Reason.LANGUAGE_KIND: (
+        "One of two names covers several languages. She speaks: {fact}. The service asks for: {wanted}."
+    ),
     Reason.OTHER_FRAMEWORK: (
         "Her level is stated in another framework: {fact}. The service asks in {wanted}; levels are not converted."
     ),
@@ -71,6 +74,7 @@ ASKS: Final[Mapping[Ask, Sentence]] = {
     Ask.RESIDENCE_STATUS: "On which ground may she stay in the country?",
     Ask.LABOUR_ACCESS: "May she work: freely, with a permit, after a waiting period, or not?",
     Ask.LANGUAGE_LEVEL: "What is her level in this language and skill: {wanted}?",
+    Ask.LANGUAGE_KIND: "Ask her and the service which language exactly is meant: {wanted}.",
     Ask.LITERACY: "How well does she read and write in this script: {wanted}?",
     Ask.DIGITAL_LEVEL: "How well does she use a computer, as a DigComp level?",
     Ask.EDUCATION_LEVEL: "What is her level of education? The service asks for: {wanted}.",
@@ -118,7 +122,9 @@ CONDITIONS: Final[Mapping[Implicit, Sentence]] = {
     Implicit.WOMEN_STAFF_NOT_ASKED: "She does not ask for women staff.",
     Implicit.HER_WISH_UNKNOWN: "Ask her whether she wants women staff.",
     Implicit.LANGUAGE_SPOKEN: "The service is given in her language.",
+    Implicit.LANGUAGE_KIND_UNKNOWN: "The service is given in: {value}. Ask whether that is the language she speaks.",
     Implicit.INTERPRETER_THERE: "Someone interprets into her language.",
+    Implicit.INTERPRETER_KIND_UNKNOWN: "Someone interprets into: {value}. Ask whether that is the language she speaks.",
     Implicit.NO_INTERPRETER: "Nobody interprets into her language there. Bring an interpreter she accepts.",
     Implicit.NO_WOMAN_INTERPRETER: "No woman interprets into her language there. Bring an interpreter she accepts.",
     Implicit.WOMAN_INTERPRETER_UNKNOWN: "Someone interprets into her language. Ask whether a woman can.",

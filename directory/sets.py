@@ -32,7 +32,7 @@ class Index:
     """Find the sets that hold a word."""
 
     def __init__(self, sets: Sets, around: Callable[[str], Iterable[str]] = _itself) -> None:
-        """Args: around: what a word lies in, itself among them; `directory.areas.chain` for areas."""
+        """Args: around: what a word lies in, itself among them; `chain` for areas, `kin` for languages."""
         inside: dict[str, list[int]] = defaultdict(list)
         outside: dict[str, set[int]] = defaultdict(set)
         for words, number in sets.numbers.items():
@@ -44,6 +44,13 @@ class Index:
         self._chain = around
         self.inside = {word: np.array(numbers, np.intp) for word, numbers in inside.items()}
         self.around = {word: np.array(sorted(numbers), np.intp) for word, numbers in outside.items()}
+
+    def holding(self, words: Iterable[str]) -> Column:
+        """Return which sets hold one of the words itself."""
+        found: Column = np.zeros(self.size, bool)
+        for word in words:
+            found[self.inside.get(word, [])] = True
+        return found
 
     def touching(self, words: Iterable[str]) -> Column:
         """Return which sets hold one of the words, something that lies in it, or something that it lies in."""

@@ -16,6 +16,7 @@ from directory.codes import ListingState
 from directory.columns import Column, Ragged
 from directory.content import Criterion
 from directory.criterion_table import CriterionTable
+from directory.languages import kin
 from directory.outcomes import Touch, asks
 from directory.packing import unpack
 from directory.sets import Index
@@ -69,7 +70,7 @@ class Snapshot(Generic[R]):
         self.worked_out: dict[Any, Any] = {}
         self._kept: dict[int, tuple[R, Placed]] = {}
         self.languages, self.areas, self.interpreters = (
-            Index(tables.languages), Index(tables.areas, chain), Index(tables.interpreters)
+            Index(tables.languages, kin), Index(tables.areas, chain), Index(tables.interpreters, kin)
         )  # fmt: skip
 
     def remembering(self, gone: dict[str, int], floor: int) -> "Snapshot[R]":
@@ -153,11 +154,11 @@ class Snapshot(Generic[R]):
         return np.searchsorted(self.ids, self.ids[places], side="right") - 1
 
     def speaking(self, languages: Iterable[str]) -> Column:
-        """Return which services are given in one of the languages."""
+        """Return which services are given in one of the languages, or perhaps are: Kurdish may be Sorani."""
         return self.languages.touching(languages)[self["spoken"]]
 
     def interpreting(self, languages: Iterable[str]) -> Column:
-        """Return for which services an interpreter of one of the languages comes."""
+        """Return for which services an interpreter of one of the languages comes, or perhaps comes."""
         return self.interpreters.touching(languages)[self["interpreted"]]
 
     def serving(self, areas: Iterable[str]) -> Column:

@@ -101,6 +101,30 @@ LANGUAGE: list[Table] = [
         ("of Brazil, no level known", speaks("pt-BR"), "M"), ("of Portugal, A1", speaks("pt", "A1"), "M"),
         ("Spanish is not Portuguese", speaks("es", "C2"), "U"),
     ]),
+    ("Kurdish from A2, a name of several languages", {"kind": "LANGUAGE", "language": "ku", "minLevel": "A2"}, [
+        ("Kurdish B1", speaks("ku", "B1"), "M"), ("Sorani may be meant or not", speaks("ckb", "C2"), "U"),
+        ("Kurmanji may be meant or not, whatever its level", speaks("kmr", "A1"), "U"),
+    ]),
+    ("any Kurmanji", {"kind": "LANGUAGE", "language": "kmr"}, [
+        ("Kurmanji", speaks("kmr"), "M"), ("Sorani is another language", speaks("ckb", "C2"), "U"),
+        ("Kurdish may be Kurmanji or not", speaks("ku", "C2"), "U"),
+    ]),
+    ("Chinese from A1 to B1, whose standard is Mandarin",
+     {"kind": "LANGUAGE", "language": "zh", "minLevel": "A1", "maxLevel": "B1"}, [
+        ("Mandarin A2", speaks("cmn", "A2"), "M"), ("Mandarin C1", speaks("cmn", "C1"), "X"),
+        ("Mandarin before A1", speaks("cmn", "PRE_A1"), "F"), ("Cantonese A2", speaks("yue", "A2"), "U"),
+    ]),
+    ("any Mandarin", {"kind": "LANGUAGE", "language": "cmn"}, [
+        ("Chinese, in whatever letters", speaks("zh-Hant"), "M"), ("Cantonese", speaks("yue"), "U"),
+    ]),
+    ("any Egyptian Arabic", {"kind": "LANGUAGE", "language": "arz"}, [
+        ("Arabic may be Egyptian or not", speaks("ar"), "U"), ("Standard Arabic is not", speaks("arb", "C1"), "U"),
+        ("Egyptian Arabic", speaks("arz"), "M"),
+    ]),
+    ("Norwegian from A2, written in two ways", {"kind": "LANGUAGE", "language": "nb", "minLevel": "A2"}, [
+        ("Bokmål", speaks("nb", "A2"), "M"), ("Nynorsk", speaks("nn", "A2"), "M"),
+        ("Norwegian", speaks("no", "A1"), "F"),
+    ]),
 ]  # fmt: skip
 
 

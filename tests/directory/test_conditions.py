@@ -21,6 +21,7 @@ ALWAYS = Schedule(("MO",))
 FREE_MORNINGS = {"hours": {"byday": ["MO", "TU"], "from": "08:00", "to": "13:00"}}
 CHILD = {"children": {"with": True, "ages": [3], "needsChildcare": True}}
 KEPT = Criterion(CriterionKind.CHILDREN, codes=("WELCOME",))
+SORANI = {"interpreterLanguage": "ckb"}
 ARABIC = {"interpreterLanguage": "ar"}
 WOMEN = {"wantsWomenStaff": True}
 EURO = {"budget": {"amount": 10, "currency": "EUR"}}
@@ -48,6 +49,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Journey, I]] = {
     "she does not mind": (NONE, {"wantsWomenStaff": False}, Journey(), I.WOMEN_STAFF_NOT_ASKED),
     "her language is unknown": (NONE, NONE, Journey(), I.HER_LANGUAGE_UNKNOWN),
     "it is given in her language": ({"delivery_languages": ("ar",)}, ARABIC, Journey(), I.LANGUAGE_SPOKEN),
+    "it is given in a language that may be hers": (
+        {"delivery_languages": ("ku",)}, SORANI, Journey(), I.LANGUAGE_KIND_UNKNOWN),
+    "someone may interpret into hers": (
+        {"interpreter": InterpreterOffer(("ku",))}, SORANI, Journey(), I.INTERPRETER_KIND_UNKNOWN),
     "nobody knows about interpreters": (NONE, ARABIC, Journey(), I.INTERPRETER_UNKNOWN),
     "someone interprets": ({"interpreter": INTERPRETS}, ARABIC, Journey(), I.INTERPRETER_THERE),
     "nobody interprets": ({"interpreter": InterpreterOffer(("fr",))}, ARABIC, Journey(), I.NO_INTERPRETER),

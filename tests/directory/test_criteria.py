@@ -86,7 +86,9 @@ CASES: dict[str, tuple[Criterion, dict[str, Any], str]] = {
     "a speaking level answers for speaking":
         (c(K.LANGUAGE, language="de", min_level="B1", skill="SPEAKING"), {"languages": [SPEAKING]}, MEETS),
     "pt-BR is Portuguese": (c(K.LANGUAGE, language="pt", min_level="A1"), speaks("B1", "pt-BR"), MEETS),
-    "Kurmanji is Kurdish": (c(K.LANGUAGE, language="ku", min_level="A1"), speaks("B1", "kmr"), MEETS),
+    "Kurdish may be Kurmanji or not": (c(K.LANGUAGE, language="ku", min_level="A1"), speaks("B1", "kmr"), UNKNOWN),
+    "Sorani is not Kurmanji": (c(K.LANGUAGE, language="kmr"), speaks("C2", "ckb"), UNKNOWN),
+    "Mandarin is what Chinese names": (c(K.LANGUAGE, language="zh", min_level="A1"), speaks("B1", "cmn"), MEETS),
     "a language rule without language says nothing": (c(K.LANGUAGE, min_level="A1"), speaks("B1"), UNKNOWN),
     "a script read well enough fits": (LITERACY, {"literacy": [{"level": "FLUENT", "script": "Latn"}]}, MEETS),
     "reading can be learned": (LITERACY, {"literacy": [{"level": "NONE", "script": "Latn"}]}, NOT_YET),

@@ -14,7 +14,7 @@ from directory.content import Criterion
 from directory.criteria import evaluate, overall
 from directory.fields import Fields
 from directory.judgement import Judgement
-from directory.languages import language_of
+from directory.languages import language_of, meaning_of
 from directory.profile import Children, Profile
 from directory.profile_reading import parse_profile
 from directory.reading_criteria import CODES, RANKED, read_criterion
@@ -25,7 +25,7 @@ from tests.directory.test_matching import BASE, FACTS, NOW, PROFILES, USES, List
 K, V = k.CriterionKind, k.Verdict
 MANY = settings(max_examples=400, deadline=None)
 PAIRED = ("documents", "registrations", "intake_groups")
-KEYS = {"languages": lambda each: (each.language, each.skill), "literacy": lambda each: each.script}
+KEYS = {"languages": lambda each: (meaning_of(each.language), each.skill), "literacy": lambda each: each.script}
 
 
 def _answered(criterion: Criterion) -> st.SearchStrategy[tuple[Criterion, Profile]]:
@@ -196,7 +196,7 @@ def test_every_no_says_what_would_change_it_or_that_nothing_will(criterion: Crit
 AREA_CODES = st.sampled_from(["IT", "ITI", "IT-62", "IT-RM", "EL3", "EL301", "GR", "DE"]) | st.sampled_from(
     sorted({area_of(code) for code in _table()})
 )
-LANGUAGE_TAGS = st.sampled_from(["kmr", "ku", "pt-BR", "sr-Latn", "hr"])
+LANGUAGE_TAGS = st.sampled_from(["kmr", "ku", "ckb", "zh", "cmn", "yue", "nb", "nn", "pt-BR", "sr-Latn", "hr"])
 SCRIPTS = st.sampled_from(["Latn", "Cyrl", "Grek", "Arab"])
 
 
@@ -236,7 +236,7 @@ SAID: dict[str, st.SearchStrategy[Any]] = {
     "age": st.floats(0, 120),
     "area": AREA_CODES,
     "residenceStatus": st.sampled_from([str(each) for each in k.ResidenceStatus]),
-    "languages": st.lists(SPOKEN, max_size=3, unique_by=lambda each: language_of(each["language"])),
+    "languages": st.lists(SPOKEN, max_size=3, unique_by=lambda each: meaning_of(language_of(each["language"]))),
     "literacy": st.lists(READ, max_size=2, unique_by=lambda each: each["script"]),
     "education": SCHOOLED,
 }

@@ -15,6 +15,7 @@ from directory.areas import centroid
 from directory.content import Availability, Content, Criterion, Fee, Place, Provider, Text
 from directory.criteria import evaluate, overall
 from directory.errors import BadDistanceFilter, DirectoryChanged
+from directory.languages import meaning_of
 from directory.matches import Matches, MatchFilter
 from directory.profile import Budget, Children, Education, Literacy, Point, Profile, SpokenLanguage
 from directory.profile_reading import parse_profile
@@ -77,7 +78,7 @@ def some(of: type[k.Code]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(list(of)), max_size=3, unique=True).map(tuple)
 
 
-LANGUAGES = st.sampled_from(["de", "it", "ar", "ku"])
+LANGUAGES = st.sampled_from(["de", "it", "ar", "arb", "ku", "ckb", "kmr"])
 SCRIPTS = st.sampled_from(["Latn", "Arab"])
 AREAS = st.sampled_from(["AT", "AT-9", "AT-1", "IT-62", "IT-RM", "IT", "RO-B", "DE"])
 URIS = st.sampled_from(["urn:a", "urn:b", "urn:c"])
@@ -144,7 +145,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "gender": st.sampled_from(list(k.Gender)),
     "residence_status": st.sampled_from(list(k.ResidenceStatus)),
     "labour_access": st.sampled_from(list(k.LabourAccess)),
-    "languages": unique(SPOKEN, lambda each: (each.language, each.skill)),
+    "languages": unique(SPOKEN, lambda each: (meaning_of(each.language), each.skill)),
     "literacy": unique(
         st.builds(Literacy, st.sampled_from(list(k.LiteracyLevel)), SCRIPTS), lambda each: each.script
     ),

@@ -65,7 +65,7 @@ def test_every_fact_is_read() -> None:
         "hours": {"byday": ["MO"], "from": "09:00", "to": "12:00"},
     })  # fmt: skip
 
-    assert profile.languages[0].language == "ku"
+    assert profile.languages[0].language == "kmr"
     assert profile.languages[1].skill is LanguageSkill.READING
     assert profile.interpreter_language == "ar"
     assert profile.hours is not None
