@@ -7,6 +7,7 @@ from typing import Any
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt, sodium_memcmp, sodium_unpad
 from nacl.exceptions import CryptoError as SodiumError
 
+from crypto.attachments import Attachment, check_named, parse_attachments
 from crypto.envelope import MOST_BYTES, TAG, Envelope, Header
 from crypto.errors import BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered
 from crypto.format import blake2b, exact, lp, strict_json, unlp
@@ -46,6 +47,8 @@ class Opened:
     env_id: bytes
     device: DeviceStatement | None
     """Who sealed it; None when it comes from the woman herself."""
+    attachments: tuple[Attachment, ...] = ()
+    """What it says of the files sealed beside it, sorted by id; each is named by one block of the body."""
 
 
 def open_(data: bytes | str, *, keys: Sequence[SealingKey], expect: Expect, officers: Collection[bytes]) -> Opened:
@@ -70,12 +73,13 @@ def open_(data: bytes | str, *, keys: Sequence[SealingKey], expect: Expect, offi
     try:
         verify(public or b"", signature, "tolerant/v1/inner", envelope.protected, inner)
         said = exact(strict_json(inner, most=MOST_BYTES), "typ", "body", "attachments")
+        attachments = parse_attachments(said["attachments"])
     except (BadSignature, ValueError):
         raise Tampered from None
-    if said["typ"] not in TYPES or said["attachments"] != []:
+    if said["typ"] not in TYPES:
         raise Tampered
-    _declared(envelope.header, said["typ"], said["body"])
-    return Opened(said["typ"], said["body"], envelope.header, envelope.env_id, device)
+    _declared(envelope.header, said["typ"], said["body"], attachments)
+    return Opened(said["typ"], said["body"], envelope.header, envelope.env_id, device, attachments)
 
 
 def _belongs(header: Header, expect: Expect) -> None:
@@ -138,10 +142,11 @@ def _vouched(
     return device
 
 
-def _declared(header: Header, typ: str, body: Any) -> None:
+def _declared(header: Header, typ: str, body: Any, attachments: tuple[Attachment, ...]) -> None:
     """Hold the content against what its sender declared to the node (domain: disclosure manifest)."""
     try:
         declared = manifest_of(typ, body)
+        check_named(body, attachments)
     except (ValueError, AttributeError, TypeError):
         raise NotAllowed("manifest-mismatch") from None
     if declared != header.manifest:

@@ -9,6 +9,7 @@ from typing import Any
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt, sodium_pad
 from nacl.utils import random
 
+from crypto.attachments import Attachment, check_named, parse_attachments
 from crypto.envelope import BUCKETS, HASH, MOST_BYTES, MOST_RECIPIENTS, NONCE, SIZES, Context, Envelope, Header
 from crypto.errors import NotAllowed
 from crypto.format import b64u, blake2b, jcs, lp, unb64u
@@ -62,12 +63,21 @@ def manifest_of(typ: str, body: Any) -> tuple[tuple[str, bytes], ...]:
     return tuple(entries)
 
 
-def seal(typ: str, body: Any, *, context: Context, sender: Sender, recipients: Sequence[bytes]) -> Envelope:
-    """Seal a body to 1 to 16 public keys (1,216 bytes each).
+def seal(
+    typ: str,
+    body: Any,
+    *,
+    context: Context,
+    sender: Sender,
+    recipients: Sequence[bytes],
+    attachments: Sequence[Attachment] = (),
+) -> Envelope:
+    """Seal a body to 1 to 16 public keys (1,216 bytes each), with the attachments that its blocks name.
 
     Raises:
         NotAllowed: `recipients` (none, too many or twice the same), `type`, `too-large`, or `form` (the body or the
-            context cannot be written in the one spelling, or no reader would take the header).
+            context cannot be written in the one spelling, the blocks name other attachments, or no reader would take
+            the header).
         BadKey: a public key is not usable.
     """
     if not 1 <= len(recipients) <= MOST_RECIPIENTS or len(set(recipients)) != len(recipients):
@@ -76,9 +86,11 @@ def seal(typ: str, body: Any, *, context: Context, sender: Sender, recipients: S
         raise NotAllowed("type")
     keys = _shuffled(recipients)
     try:
-        inner = jcs({"typ": typ, "body": body, "attachments": []})
+        listed = [one.to_json() for one in sorted(attachments, key=lambda one: one.id)]
+        inner = jcs({"typ": typ, "body": body, "attachments": listed})
         protected = Header(context, tuple(name for name, _ in keys), manifest_of(typ, body)).to_bytes()
         header = Header.parse(protected)
+        check_named(body, parse_attachments(listed))
     except (ValueError, AttributeError, TypeError):
         raise NotAllowed("form") from None
     return _close(header, protected, inner, keys, sender)

@@ -264,6 +264,7 @@ def test_facts_that_are_declared_to_nobody_are_not_shown(post, typ, monkeypatch)
 @pytest.mark.parametrize("body", [{"blocks": 1}, {"blocks": {"NEED": {}}}])
 def test_blocks_of_another_form_are_a_mismatch(post, body, monkeypatch):
     monkeypatch.setattr("crypto.sealing.manifest_of", lambda typ, body: ())
+    monkeypatch.setattr("crypto.sealing.check_named", lambda body, attachments: None)
     sealed = post.seal(body=body)
     monkeypatch.undo()
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from crypto import consent, format, keys, opening, sealing, signing, vault, wrapping
+from crypto.attachments import Attachment
 from crypto.envelope import Context, Envelope
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
+from tests.crypto import streams
 
 FOLDER = Path(__file__).resolve().parents[2] / "crypto" / "vectors"
 Given = dict[str, Any]
@@ -126,7 +128,9 @@ def open_(given: Given) -> Given:
         Envelope.parse(data)
         raise
     assert Envelope.parse(data).to_bytes() == data
-    return {"typ": opened.typ, "body": opened.body, "env_id_hex": opened.env_id.hex()}
+    attached = [one.to_json() for one in opened.attachments]
+    found = {"typ": opened.typ, "body": opened.body, "env_id_hex": opened.env_id.hex()}
+    return {**found, "attachments": attached} if attached else found
 
 
 def _context(made: Given) -> Context:
@@ -143,6 +147,12 @@ def _context(made: Given) -> Context:
         expires=at["exp"],
         epoch=at["epoch"],
     )
+
+
+def _attachments(made: Given) -> list[Attachment]:
+    """Give what a vector attaches, also what no reader would take."""
+    said = made.get("attachments", [])
+    return [Attachment(**{**one, **{at: format.unb64u(one[at]) for at in ("key", "hash")}}) for one in said]
 
 
 def _sender(made: Given) -> sealing.Sender:
@@ -173,7 +183,12 @@ def seal(given: Given, out: Given) -> Given:
         patch.setattr(sealing, "wrap", wrap)
         recipients = [public for _, public in order if public]
         made = sealing.seal(
-            given["typ"], given["body"], context=_context(given), sender=_sender(given), recipients=recipients
+            given["typ"],
+            given["body"],
+            context=_context(given),
+            sender=_sender(given),
+            recipients=recipients,
+            attachments=_attachments(given),
         )
     assert (drawn, wraps) == ([], {})
     return {"envelope": made.to_bytes().decode(), "env_id_hex": made.env_id.hex()}
@@ -190,6 +205,7 @@ def seal_refused(given: Given) -> Given:
         context=_context(given),
         sender=_sender(given),
         recipients=listed(given, "recipients"),
+        attachments=_attachments(given),
     )
     return {}
 
@@ -248,4 +264,8 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "feedback-key": feedback_key,
     "proof": proof,
     "vault": vault_,
+    "stream-open": streams.stream_open,
+    "stream-seal": streams.stream_seal,
+    "sealed-size": streams.sealed_size,
+    "capabilities": streams.capabilities,
 }

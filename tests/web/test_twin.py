@@ -11,7 +11,19 @@ from crypto import errors
 from tests.crypto.vectors import FOLDER
 from tests.web.conftest import WEB, Results, npm, said
 
-HOUSES = ("format", "keys", "envelope", "sealing", "opening", "signing", "consent", "wrapping", "vault")
+HOUSES = (
+    "format",
+    "keys",
+    "envelope",
+    "attachments",
+    "stream",
+    "sealing",
+    "opening",
+    "signing",
+    "consent",
+    "wrapping",
+    "vault",
+)
 VECTORS = {path.stem for path in FOLDER.glob("*.json")}
 MAY_RUN = {"MIT", "ISC"}
 MAY_BUILD = MAY_RUN | {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "BlueOak-1.0.0", "MPL-2.0"}

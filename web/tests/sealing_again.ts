@@ -5,7 +5,7 @@ import { sealBase } from "../src/crypto/hpke";
 import { kid, SealingKey, SigningKey } from "../src/crypto/keys";
 import { type Chance, type Place, sealWith } from "../src/crypto/sealing";
 import { sodium } from "../src/crypto/sodium";
-import { bytes, contextOf, type Given } from "./vectors";
+import { attachmentsOf, bytes, contextOf, type Given } from "./vectors";
 
 interface Made {
   readonly dummy: boolean;
@@ -57,7 +57,8 @@ export async function sealAgain(given: Given): Promise<Given> {
   const sender = { key, statement: utf8(given["statement"] as string) };
   const recipients = (given["wraps"] as Made[]).filter((made) => !made.dummy).map(publicOf);
   const context = contextOf(given["context"] as Given);
-  const made = await sealWith(chance, given["typ"] as string, given["body"], { context, sender, recipients });
+  const sealing = { context, sender, recipients, attachments: attachmentsOf(given) };
+  const made = await sealWith(chance, given["typ"] as string, given["body"], sealing);
   if (left() !== 0) throw new Error("chance is left over");
   return { envelope: new TextDecoder().decode(made.toBytes()), env_id_hex: hex(made.envId) };
 }

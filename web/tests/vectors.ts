@@ -1,5 +1,6 @@
 /** The vectors of `crypto/vectors/` run against the code: one function an operation, in Node.js and in a browser. */
 
+import { Attachment } from "../src/crypto/attachments";
 import * as consent from "../src/crypto/consent";
 import { type Context, Envelope } from "../src/crypto/envelope";
 import { CryptoError, MalformedEnvelope, NotAllowed, UnsupportedVersion } from "../src/crypto/errors";
@@ -11,6 +12,7 @@ import { DeviceStatement, EpochStatement, OfficersStatement, verifyStatement } f
 import * as vault from "../src/crypto/vault";
 import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
 import { sealAgain } from "./sealing_again";
+import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 
 /* What a vector says is not typed: a wrong field makes its operation fail, which is what a test is for. */
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment,
@@ -128,7 +130,9 @@ async function open(given: Given): Promise<Given> {
   try {
     const opened = await opening.open(data, { keys: mine, expect: expected(given["waits_for"]), officers });
     check(format.same(Envelope.parse(data).toBytes(), data), "written again");
-    return { typ: opened.typ, body: opened.body, env_id_hex: format.hex(opened.envId) };
+    const attachments = opened.attachments.map((one) => one.toFields());
+    const found = { typ: opened.typ, body: opened.body, env_id_hex: format.hex(opened.envId) };
+    return attachments.length > 0 ? { ...found, attachments } : found;
   } catch (error) {
     const formal = error instanceof MalformedEnvelope || error instanceof UnsupportedVersion;
     check(formal === !parses(data), "parsing alone says something else than opening");
@@ -145,11 +149,21 @@ function parses(data: Uint8Array): boolean {
   }
 }
 
+/** Give what a vector attaches, also what no reader would take. */
+export function attachmentsOf(given: Given): Attachment[] {
+  const said: Given[] = given["attachments"] ?? [];
+  return said.map((one) => {
+    const [key, hash] = [format.unb64u(one["key"]), format.unb64u(one["hash"])];
+    return new Attachment(one["id"], key, hash, one["size"], one["mime"]);
+  });
+}
+
 async function sealRefused(given: Given): Promise<Given> {
   const key = new keys.SigningKey(bytes(given["device_seed_hex"]));
   const sender = { key, statement: format.utf8(given["statement"]) };
   const recipients = given["recipients_hex"].map(bytes);
-  await seal(given["typ"], given["body"], { context: contextOf(given["context"]), sender, recipients });
+  const attachments = attachmentsOf(given);
+  await seal(given["typ"], given["body"], { context: contextOf(given["context"]), sender, recipients, attachments });
   return {};
 }
 
@@ -189,6 +203,10 @@ const OPERATIONS: Record<string, Operation> = {
   withdrawal: (given) => hexOf(consent.withdrawalCommitment(bytes(given["secret_hex"]))),
   "feedback-key": (given) => ({ public_hex: format.hex(consent.feedbackKey(bytes(given["secret_hex"])).public) }),
   proof,
+  "stream-open": streamOpen,
+  "stream-seal": streamSeal,
+  "sealed-size": sealedSizeOf,
+  capabilities,
   vault: async (given) => ({ secrets: await vault.unlock(textOrBytes(given, "vault"), given["passphrase"]) }),
 };
 

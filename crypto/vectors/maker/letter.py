@@ -54,6 +54,7 @@ class Letter:
     plain: bytes | None = None
     padded: bytes | None = None
     label: str = "tolerant/v1/inner"
+    attachments: list[Any] = field(default_factory=list)
     promise: bytes | None = None
     """The commitment that is sent and authenticated instead."""
 
@@ -91,7 +92,8 @@ class Letter:
 
     @cached_property
     def parts(self) -> tuple[bytes, bytes, bytes]:
-        inner = jcs({"attachments": [], "body": self.body, "typ": self.typ}) if self.inner is None else self.inner
+        said = {"attachments": self.attachments, "body": self.body, "typ": self.typ}
+        inner = jcs(said) if self.inner is None else self.inner
         signed = self.protected if self.signed is None else self.signed
         made = sign(self.device, self.label, signed, inner) if self.signature is None else self.signature
         return inner, made, cast.vouched() if self.statement is None else self.statement
@@ -149,7 +151,7 @@ class Letter:
                 one |= {"kid_hex": self.kid(place).hex(), "plain_hex": self.fixed(f"cek of dummy {place}").hex()}
             wraps.append({"dummy": seed is None, "seed_hex": (seed or NOBODY).hex(), **one})
         return {
-            **{"typ": self.typ, "body": self.body, "device_seed_hex": self.device.hex()},
+            **{"typ": self.typ, "body": self.body, **self.listed(), "device_seed_hex": self.device.hex()},
             **{"context": {name: value for name, value in self.fields.items() if name not in derived}},
             **{"statement": self.parts[2].decode(), "cek_hex": self.cek.hex(), "nonce_hex": self.nonce.hex()},
             "wraps": wraps,
@@ -157,7 +159,11 @@ class Letter:
 
     def out(self) -> dict[str, Any]:
         """Say what a reader finds."""
-        return {"typ": self.typ, "body": self.body, "env_id_hex": self.env_id.hex()}
+        return {"typ": self.typ, "body": self.body, **self.listed(), "env_id_hex": self.env_id.hex()}
+
+    def listed(self) -> dict[str, Any]:
+        """Give the attachments where there are any."""
+        return {"attachments": self.attachments} if self.attachments else {}
 
 
 def waits(**changes: Any) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _signed() -> Iterator[Case]:
     inners: dict[str, tuple[str, str]] = {
         "unknown-type": ("A type that this version does not know.", good.replace(typ, '"typ":"gossip"')),
         "type-null": ("Null is no type.", good.replace(typ, '"typ":null')),
-        "with-attachments": ("Attachments have no form yet.", good.replace(attachment, '"attachments":[{}]')),
+        "with-attachments": ("An attachment without its fields.", good.replace(attachment, '"attachments":[{}]')),
         "attachments-null": ("Null is no list.", good.replace(attachment, '"attachments":null')),
         "without-type": ("A field is missing.", good.replace(f",{typ}", "")),
         "unknown-field": ("A field that this version does not know.", good.replace(typ, typ + ',"x":1')),

@@ -78,8 +78,7 @@ def _refused() -> Iterator[Case]:
         ),
     }
     for name, (comment, reason, changes, seeds) in refused.items():
-        publics = [seal_public(seed) for seed in seeds]
-        yield Case(f"seal-{name}", "7", comment, "seal-refused", _asked(changes, publics), "NotAllowed", reason)
+        yield refused_by(name, comment, reason, changes, seeds)
     bad = {
         "short": b"\x01" * 1215,
         "useless": b"\xff" * 1216,
@@ -88,6 +87,12 @@ def _refused() -> Iterator[Case]:
     for name, public in bad.items():
         given = _asked({}, [public])
         yield Case(f"seal-key-{name}", "7", "Nobody could open it.", "seal-refused", given, "BadKey")
+
+
+def refused_by(name: str, comment: str, reason: str, changes: dict[str, Any], seeds: list[bytes]) -> Case:
+    """Make a vector of a letter that is not sealed."""
+    publics = [seal_public(seed) for seed in seeds]
+    return Case(f"seal-{name}", "7", comment, "seal-refused", _asked(changes, publics), "NotAllowed", reason)
 
 
 def _asked(changes: dict[str, Any], publics: list[bytes]) -> dict[str, Any]:

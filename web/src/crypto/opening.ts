@@ -1,5 +1,6 @@
 /** Open: believe nothing until every check has passed (SPEC.md section 8). */
 
+import { type Attachment, checkNamed, parseAttachments } from "./attachments";
 import { Envelope, type Header, MOST_BYTES, TAG } from "./envelope";
 import { BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered } from "./errors";
 import { type Bytes, blake2b, exact, lp, Refused, same, strictJson, unlp } from "./format";
@@ -46,6 +47,8 @@ export class Opened {
     readonly envId: Bytes,
     /** Who sealed it; null when it comes from the woman herself. */
     readonly device: DeviceStatement | null,
+    /** What it says of the files sealed beside it, sorted by id; each is named by one block of the body. */
+    readonly attachments: readonly Attachment[] = [],
   ) {
     this.#body = body;
   }
@@ -72,8 +75,8 @@ export async function open(data: Bytes | string, { keys, expect, officers }: Ope
   const device = vouched(envelope.header, statement, expect, officers);
   const signer = device === null ? expect.feedbackKey : device.sign;
   const said = believed(envelope, inner, signature, signer);
-  declared(envelope.header, said.typ, said.body);
-  return new Opened(said.typ, said.body, envelope.header, envelope.envId, device);
+  declared(envelope.header, said.typ, said.body, said.attachments);
+  return new Opened(said.typ, said.body, envelope.header, envelope.envId, device, said.attachments);
 }
 
 function belongs(header: Header, expect: Expect): void {
@@ -143,20 +146,21 @@ function believed(envelope: Envelope, inner: Bytes, signature: Bytes, signer: By
   try {
     verify(signer ?? new Uint8Array(), signature, "tolerant/v1/inner", envelope.protected_, inner);
     const said = exact(strictJson(inner, MOST_BYTES), "typ", "body", "attachments");
-    const { typ, body, attachments } = said;
+    const { typ, body } = said;
+    const attachments = parseAttachments(said.attachments);
     if (typeof typ !== "string" || !TYPES.includes(typ)) throw new Tampered();
-    if (!Array.isArray(attachments) || attachments.length > 0) throw new Tampered();
-    return { typ, body };
+    return { typ, body, attachments };
   } catch (error) {
     throw error instanceof BadSignature || error instanceof Refused ? new Tampered() : error;
   }
 }
 
 /** Hold the content against what its sender declared to the node (domain: disclosure manifest). */
-function declared(header: Header, typ: string, body: unknown): void {
+function declared(header: Header, typ: string, body: unknown, attachments: readonly Attachment[]): void {
   let made;
   try {
     made = manifestOf(typ, body);
+    checkNamed(body, attachments);
   } catch (error) {
     throw error instanceof Refused ? new NotAllowed("manifest-mismatch") : error;
   }

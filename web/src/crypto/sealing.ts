@@ -1,5 +1,6 @@
 /** Seal: from here on only two organisations can read it (SPEC.md section 7). */
 
+import { type Attachment, checkNamed, parseAttachments } from "./attachments";
 import { BUCKETS, type Context, type Declared, Envelope, HASH, Header } from "./envelope";
 import { MOST_BYTES, MOST_RECIPIENTS, NONCE, SIZES } from "./envelope";
 import { NotAllowed } from "./errors";
@@ -27,6 +28,8 @@ export interface Sealing {
   readonly context: Context;
   readonly sender: Sender;
   readonly recipients: readonly Bytes[];
+  /** The files that the blocks name. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** A place among the recipients: its name, and its key, or null for a dummy. */
@@ -78,8 +81,8 @@ export function manifestOf(typ: string, body: unknown): Declared[] {
  * Seal a body to its recipients.
  *
  * Throws `NotAllowed`: `recipients` (none, too many or twice the same), `type`, `too-large`, or `form` (the body or the
- * context cannot be written in the one spelling, or no reader would take the header). Throws `BadKey`: a public key is
- * not usable.
+ * context cannot be written in the one spelling, the blocks name other attachments, or no reader would take the
+ * header). Throws `BadKey`: a public key is not usable.
  */
 export async function seal(typ: string, body: unknown, sealing: Sealing): Promise<Envelope> {
   return sealWith(CHANCE, typ, body, sealing);
@@ -87,21 +90,24 @@ export async function seal(typ: string, body: unknown, sealing: Sealing): Promis
 
 /** Seal with chance that a test vector gives. Never call it elsewhere: chosen chance opens every letter. */
 export async function sealWith(chance: Chance, typ: string, body: unknown, sealing: Sealing): Promise<Envelope> {
-  const { context, sender, recipients } = sealing;
+  const { sender, recipients } = sealing;
   const different = new Set(recipients.map(hex)).size === recipients.length;
   if (recipients.length < 1 || recipients.length > MOST_RECIPIENTS || !different) throw new NotAllowed("recipients");
   if (!TYPES.includes(typ)) throw new NotAllowed("type");
   const places = chance.places(recipients);
-  const { inner, protected_, header } = written(typ, body, context, places);
+  const { inner, protected_, header } = written(typ, body, sealing, places);
   return close(chance, header, protected_, inner, places, sender);
 }
 
-function written(typ: string, body: unknown, context: Context, places: Place[]) {
+function written(typ: string, body: unknown, { context, attachments = [] }: Sealing, places: Place[]) {
   try {
-    const inner = jcs({ typ, body, attachments: [] });
+    const listed = [...attachments].sort((a, b) => (a.id < b.id ? -1 : 1)).map((one) => one.toFields());
+    const inner = jcs({ typ, body, attachments: listed });
     const names = places.map(([name]) => name);
     const protected_ = new Header(context, names, manifestOf(typ, body)).toBytes();
-    return { inner, protected_, header: Header.parse(protected_) };
+    const header = Header.parse(protected_);
+    checkNamed(body, parseAttachments(listed));
+    return { inner, protected_, header };
   } catch (error) {
     throw error instanceof Refused ? new NotAllowed("form") : error;
   }
