@@ -1,6 +1,6 @@
 """Checkpoints: what the key log held at one moment, signed by its operator and by witnesses who see that it only grows.
 
-SPEC.md section 14. A key of another organisation is believed only under a checkpoint that enough people saw. Sources:
+SPEC.md section 15. A key of another organisation is believed only under a checkpoint that enough people saw. Sources:
 C2SP tlog-checkpoint and tlog-cosignature (c2sp.org).
 """
 
@@ -140,7 +140,12 @@ def witnessed_at(times: dict[str, int], w: int) -> int:
     """Give the time at which `w` witnesses had seen a state: fewer than `w` liars cannot make it look newer.
 
     Times are unix seconds; without witnesses (`w` is 0) nobody saw it, and it is 0.
+
+    Raises:
+        BadCheckpoint: `witnesses`: there are fewer than `w`.
     """
+    if len(times) < w:
+        raise BadCheckpoint("witnesses")
     return sorted(times.values(), reverse=True)[w - 1] if w else 0
 
 

@@ -1,6 +1,6 @@
 """What an entry of the key log says, kind by kind: no name of a person, no address, nothing about a woman.
 
-SPEC.md section 12 has the table of kinds, and who signs each.
+SPEC.md section 13 has the table of kinds, and who signs each.
 """
 
 from collections.abc import Callable

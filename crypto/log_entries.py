@@ -1,6 +1,6 @@
 """Entries of the key log: the statements that everybody must see alike, some of them signed by several people.
 
-SPEC.md section 12. An entry is a statement (section 4). What one person may not do alone carries the signatures of
+SPEC.md section 13. An entry is a statement (section 4). What one person may not do alone carries the signatures of
 several, over the same bytes, so that nobody ever holds a key for all of them.
 """
 

@@ -1,6 +1,6 @@
 """The tree of the key log: proofs that a key is in the one list that everybody sees, and that nothing was taken out.
 
-SPEC.md section 13. Pure functions over SHA-256: what is stored, and where, is the caller's.
+SPEC.md section 14. Pure functions over SHA-256: what is stored, and where, is the caller's.
 Sources: RFC 6962 section 2.1; RFC 9162 section 2.1 (the same tree, with the algorithms of verifiers).
 """
 
@@ -166,7 +166,7 @@ def split_hashes(data: bytes) -> list[bytes]:
     return [data[at : at + HASH] for at in range(0, len(data), HASH)]
 
 
-def subtree(start: int, end: int, read: NodeReader) -> bytes:
+def _subtree(start: int, end: int, read: NodeReader) -> bytes:
     """Hash the entries from `start` until before `end`; a power of two not below their number divides `start`."""
     level = _zeros(end - start)
     end -= 1 << level
@@ -184,7 +184,7 @@ def _path(level: int, index: int, size: int, read: NodeReader) -> Iterator[bytes
     inner = (index ^ last).bit_length()
     for at in range(inner):
         sibling = (index >> at) ^ 1
-        yield subtree(sibling << (level + at), min(size, (sibling + 1) << (level + at)), read)
+        yield _subtree(sibling << (level + at), min(size, (sibling + 1) << (level + at)), read)
     for at in range(inner, last.bit_length()):
         if last >> at & 1:
             yield read(level + at, (last >> at) - 1)

@@ -1,6 +1,6 @@
 """Signed notes: the log's operator and its witnesses say in a few lines of text what the key log held, and when.
 
-SPEC.md section 14. A key of a note signs nothing else: its text begins with no label. Sources: C2SP signed-note,
+SPEC.md section 15. A key of a note signs nothing else: its text begins with no label. Sources: C2SP signed-note,
 tlog-checkpoint and tlog-cosignature (c2sp.org); Ed25519 is verified by libsodium only, as everywhere here.
 """
 

@@ -1,6 +1,6 @@
 """Proofs that travel: a key, its place in the log and the signed state of the log, in one file that needs no network.
 
-SPEC.md section 15. Sources: C2SP tlog-proof and tlog-witness (c2sp.org).
+SPEC.md section 16. Sources: C2SP tlog-proof and tlog-witness (c2sp.org).
 """
 
 import re

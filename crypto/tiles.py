@@ -1,6 +1,6 @@
 """Tiles: the key log as files that never change, so that anybody can copy it and check every proof without asking.
 
-SPEC.md section 15. Nothing here is believed by itself: hashes and entries count once they lead to a root that was
+SPEC.md section 16. Nothing here is believed by itself: hashes and entries count once they lead to a root that was
 signed. Source: C2SP tlog-tiles (c2sp.org).
 """
 

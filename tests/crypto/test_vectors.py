@@ -58,6 +58,9 @@ def test_every_class_and_reason_of_the_specification_has_a_vector():
     reasons = set(re.findall(r"`([a-z-]+)`", "".join(said)))
 
     assert {kind for kind, _ in shown} == {*CLASSES, "Refused"}
+    assert {reason for kind, reason in shown if kind == "BadCheckpoint"} == {
+        *("malformed", "signature", "origin", "operator", "witnesses", "stale", "future"),
+    }
     assert {reason for kind, reason in shown if kind == "NotAllowed"} == reasons
     assert reasons == {
         *("referral", "consent", "sender", "listing", "version", "order", "expired", "device", "manifest-mismatch"),

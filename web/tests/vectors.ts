@@ -3,7 +3,7 @@
 import { Attachment } from "../src/crypto/attachments";
 import * as consent from "../src/crypto/consent";
 import { type Context, Envelope } from "../src/crypto/envelope";
-import { CryptoError, MalformedEnvelope, NotAllowed, UnsupportedVersion } from "../src/crypto/errors";
+import { BadCheckpoint, CryptoError, MalformedEnvelope, NotAllowed, UnsupportedVersion } from "../src/crypto/errors";
 import * as format from "../src/crypto/format";
 import * as keys from "../src/crypto/keys";
 import * as opening from "../src/crypto/opening";
@@ -11,6 +11,7 @@ import { commitment, seal } from "../src/crypto/sealing";
 import { DeviceStatement, EpochStatement, OfficersStatement, verifyStatement } from "../src/crypto/signing";
 import * as vault from "../src/crypto/vault";
 import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
+import { LOG_OPERATIONS } from "./log_vectors";
 import { sealAgain } from "./sealing_again";
 import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 
@@ -208,6 +209,7 @@ const OPERATIONS: Record<string, Operation> = {
   "sealed-size": sealedSizeOf,
   capabilities,
   vault: async (given) => ({ secrets: await vault.unlock(textOrBytes(given, "vault"), given["passphrase"]) }),
+  ...LOG_OPERATIONS,
 };
 
 /** Run a vector; gives what it shows, in the words of the vector: `ok` or the class and reason of the refusal. */
@@ -218,7 +220,8 @@ export async function run(vector: Given): Promise<{ expect: string; reason: stri
     return { expect: "ok", reason: "", out: await operation(vector["in"], vector["out"] ?? {}) };
   } catch (error) {
     if (!(error instanceof CryptoError) && !(error instanceof format.Refused)) throw error;
-    return { expect: error.name, reason: error instanceof NotAllowed ? error.reason : "", out: {} };
+    const reasoned = error instanceof NotAllowed || error instanceof BadCheckpoint;
+    return { expect: error.name, reason: reasoned ? error.reason : "", out: {} };
   }
 }
 

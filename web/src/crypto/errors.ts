@@ -102,7 +102,7 @@ export class BadProof extends CryptoError {
 /**
  * Say that a signed state of the key log is not one to rely on.
  *
- * `reason` is one of the words of SPEC.md section 14, for a program; it never quotes content.
+ * `reason` is one of the words of SPEC.md section 15, for a program; it never quotes content.
  */
 export class BadCheckpoint extends CryptoError {
   override readonly name = "BadCheckpoint";
