@@ -21,6 +21,7 @@ from network.identity import Issuer, node_key
 from network.model import ANONYMOUS
 from network.routes import router
 from referrals import uses
+from referrals.routes import router as blobs_router
 from server import database, schema, tending
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send
@@ -156,4 +157,5 @@ def _rest(node: Node) -> FastAPI:
 
     rest.include_router(router(lambda: node.issuer, node.context))
     rest.include_router(directory_router(node.context_for, node.settings.public_url))
+    rest.include_router(blobs_router(node.context_for))
     return rest

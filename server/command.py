@@ -151,7 +151,7 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
 
 @main.command()
 def tend() -> None:
-    """Warn the owners of listings, hide what nobody keeps true, and hold referrals to suspended services.
+    """Warn owners of listings, hide what nobody keeps true, hold referrals to suspended services, sweep sealed files.
 
     A running node does this by itself every hour; doing it again does nothing twice.
     """

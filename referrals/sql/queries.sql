@@ -297,3 +297,44 @@ WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]);
 -- listings_used
 -- Name the listings to which a referral was ever sent.
 SELECT DISTINCT listing_id FROM referrals.referrals WHERE sent_at IS NOT NULL ORDER BY listing_id;
+
+-- blob_charge
+-- Count what an organisation announces today; nothing comes back when that would be more than is allowed.
+INSERT INTO referrals.blob_days AS d (member_id, day, bytes) VALUES ($1, $2, $3)
+ON CONFLICT (member_id, day) DO UPDATE SET bytes = d.bytes + EXCLUDED.bytes WHERE d.bytes + EXCLUDED.bytes <= $4
+RETURNING bytes;
+
+-- blob_add
+-- Announce a sealed file.
+INSERT INTO referrals.blobs (id, size, upload_kept, read_kept, delete_kept, created_on, expires_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- blob_by_id
+-- Read what is known of a sealed file that has not run out.
+SELECT id, size, received, upload_kept, read_kept, delete_kept FROM referrals.blobs WHERE id = $1 AND expires_on > $2;
+
+-- blob_grow
+-- Move the end of what has come, if nobody else did in the meantime.
+UPDATE referrals.blobs SET received = received + $3 WHERE id = $1 AND received = $2 RETURNING received;
+
+-- blob_append
+-- Keep the next bytes of a sealed file.
+INSERT INTO referrals.blob_parts (blob_id, start, data) VALUES ($1, $2, $3);
+
+-- blob_slice
+-- Read the bytes of a sealed file from $2 up to, and without, $3.
+SELECT substr(data, greatest($2 - start, 0) + 1, least($3, start + octet_length(data)) - greatest($2, start)) AS piece
+FROM referrals.blob_parts WHERE blob_id = $1 AND start < $3 AND start + octet_length(data) > $2 ORDER BY start;
+
+-- blob_delete
+-- Delete a sealed file with all its bytes.
+DELETE FROM referrals.blobs WHERE id = $1;
+
+-- blob_sweep
+-- Delete what has run out, and uploads that nobody went on with; give their number.
+WITH gone AS (
+    DELETE FROM referrals.blobs WHERE expires_on <= $1 OR (received < size AND created_on < $2) RETURNING id
+), forgotten AS (
+    DELETE FROM referrals.blob_days WHERE day < $2
+)
+SELECT count(*) FROM gone;
