@@ -71,7 +71,7 @@ class Match:
     criteria: list[Judgement] = needed("Each condition, as the service states them.")
     conditions: list[Condition] = needed("What no service writes down: travel, hours, staff, language, waiting, cost.")
     distance_km: float | None = needed("Kilometres in a straight line, where known.")
-    distance_is_approximate: bool = needed("Whether the distance is only to the middle of its area.")
+    distance_is_approximate: bool = needed("Whether it is from the middle of her area, or to the middle of its area.")
     in_her_language: bool = needed("Whether it is given in a language she knows.")
     advised_failing: int = needed("How many advised conditions she does not meet.")
     advised_unknown: int = needed("How many advised conditions are not known.")

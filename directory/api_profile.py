@@ -137,7 +137,7 @@ class ProfileInput:
     registrations: list[RegistrationFact] | None = said("Registers she stands in or not.")
     intake_groups: list[IntakeGroupFact] | None = said("Groups she belongs to or not.")
     area: str | None = said("Where she lives: ISO 3166 or NUTS code, such as AT-9.")
-    near: PointFact | None = said("Where to measure distance from.")
+    near: PointFact | None = said("Where to measure distance from; without it, the middle of `area`.")
     budget: BudgetFact | None = said("What she can pay.")
     chooses_cooperation: bool | None = said("Whether she chose to cooperate with the authorities; only she can.")
     wants_women_staff: bool | None = said("Whether she wants to be served by women.")

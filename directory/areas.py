@@ -40,6 +40,15 @@ def _countries_in_table() -> frozenset[str]:
     return frozenset(code for code in _table() if len(code) == 2)
 
 
+@cache
+def _middles() -> dict[str, list[float]]:
+    """Read the middle of each country once."""
+    read: dict[str, dict[str, list[float]]] = json.loads(
+        files("directory").joinpath("middles.json").read_text(encoding="utf-8")
+    )
+    return read["middles"]
+
+
 def _is_country(code: str) -> bool:
     """Say whether a code is a country of ISO 3166-1; codes for private use and unions are none."""
     if len(code) != 2 or not code.isascii() or not code.isalpha() or _NOT_A_COUNTRY.fullmatch(code):
@@ -123,10 +132,22 @@ def contains(outer: str, inner: str) -> bool:
 def centroid(code: str) -> tuple[float, float] | None:
     """Return latitude and longitude of the middle of an area in degrees, or nothing where it is not known.
 
-    A whole country has no useful middle for a distance, so it gives nothing.
+    A whole country gives nothing: no service is measured to the middle of a country.
     """
     for area in chain(code):
         row = _table().get(area)
-        if row and "latitude" in row and len(area) > 2:
+        if row and "latitude" in row:
             return float(row["latitude"]), float(row["longitude"])
     return None
+
+
+def middle(code: str) -> tuple[float, float] | None:
+    """Return the point to measure from where only her area is known: its middle, else that of its country.
+
+    Args:
+        code: as `area_of` returned it.
+    """
+    found = centroid(code)
+    if found is None and (country := _middles().get(chain(code)[-1])) is not None:
+        return country[0], country[1]
+    return found

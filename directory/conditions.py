@@ -1,6 +1,7 @@
 """Judge what no listing writes down as a condition but what decides whether she can go (guide xiii step 1).
 
-- Travel: the distance is told, never judged; only farther than asked for fails.
+- Travel: the distance is told, never judged; only farther than asked for fails. From the middle of her area, where
+  nobody said where she is, it is a guess.
 - Hours: all of its hours in hers fits, none clashes, some must be asked; children who need care need it in these hours.
 - Women staff and interpreter: her wish first; a language nobody stated is unknown (guide 5e). So is one that a wider
   name may mean: the service says Kurdish, she speaks Sorani.
@@ -10,6 +11,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from directory.areas import centroid
 from directory.codes import Accepting, ConditionKind, CriterionKind, FeeRule, Verdict
 from directory.content import Content, InterpreterOffer, Schedule
 from directory.criteria import evaluate
@@ -31,11 +33,15 @@ class Condition(Silent):
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Hold the way to a service: kilometres, whether only to the middle of its area, and the most she wants."""
+    """Hold the way to a service: kilometres, whether only to the middle of its area, and the most she wants.
+
+    `from_area` says that it begins in the middle of her area, because nobody said where she is.
+    """
 
     km: float | None = None
     approximate: bool = False
     most_km: float | None = None
+    from_area: bool = False
 
 
 Said = tuple[Verdict, Implicit] | tuple[Verdict, Implicit, str]
@@ -47,6 +53,9 @@ def _travel(content: Content, profile: Profile, journey: Journey) -> Said:
     value = Number(journey.km)
     if journey.most_km is not None and journey.km > journey.most_km:
         return Verdict.FAILS, Implicit.DISTANCE_TOO_FAR, value
+    if journey.from_area:
+        wide = profile.area is not None and centroid(profile.area) is None
+        return Verdict.UNKNOWN, Implicit.DISTANCE_FROM_COUNTRY if wide else Implicit.DISTANCE_FROM_AREA, value
     if journey.approximate:
         return Verdict.UNKNOWN, Implicit.DISTANCE_ABOUT, value
     return Verdict.MEETS, Implicit.DISTANCE_KNOWN, value

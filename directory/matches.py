@@ -76,8 +76,9 @@ class Match(Silent, Generic[R]):
     @property
     def conditions(self) -> list[Condition]:
         """Return how the unwritten conditions stand."""
-        journey = Journey(self.distance_km, self.distance_is_approximate, self.asked.most_km)
-        return conditions_of(self.row.content, self.asked.profile, journey)
+        profile, about = self.asked.profile, self.distance_is_approximate
+        journey = Journey(self.distance_km, about, self.asked.most_km, profile.near is None)
+        return conditions_of(self.row.content, profile, journey)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

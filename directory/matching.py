@@ -14,11 +14,12 @@ from typing import Generic
 import numpy as np
 
 from directory import errors
+from directory.areas import chain, middle
 from directory.codes import Accepting, ListingState, Overall, ServiceType
 from directory.columns import Column, mask_of
 from directory.languages import names_of
 from directory.matches import Asked, Match, Matches, MatchFilter
-from directory.ordering import ADVISED_MOST, FARTHEST, METRES, first_of, languages_she_knows, order_key
+from directory.ordering import ADVISED_MOST, FARTHEST, METRES, first_of, in_rings, languages_she_knows, order_key
 from directory.profile import Profile
 from directory.shelving import DAY, UNVETTED, R
 from directory.snapshot import Snapshot
@@ -134,14 +135,26 @@ class Left:
     total: int
 
 
+def _distances(shelf: Snapshot[R], profile: Profile) -> tuple[Column | None, Column | None]:
+    """Return the kilometres to each row, and, where only her area is known, the ring around it of each set of areas."""
+    near, area = profile.near, profile.area
+    if near is not None:
+        return shelf.kilometres(near.latitude, near.longitude), None
+    if area is None:
+        return None, None
+    point = middle(area)
+    rings = 2 - shelf.areas.touching([chain(area)[-1]]).astype(np.int64) - shelf.areas.touching([area])
+    return None if point is None else shelf.kilometres(*point), rings
+
+
 class Ranking(Generic[R]):
     """Hold what the verdicts and the order rest on for one question."""
 
     def __init__(self, shelf: Snapshot[R], profile: Profile) -> None:
         self.shelf = shelf
         answers = shelf.table.judge(profile)
-        near = profile.near
-        self.kilometres = None if near is None else shelf.kilometres(near.latitude, near.longitude)
+        self._about = profile.near is None
+        self.kilometres, self._rings = _distances(shelf, profile)
         sums = shelf.advised.sums(_WEIGHT[answers])
         fails, unknown = np.minimum(sums >> 16, ADVISED_MOST), np.minimum(sums & 0xFFFF, ADVISED_MOST)
         severity = shelf.required.most(answers).astype(np.uint16)
@@ -179,6 +192,8 @@ class Ranking(Generic[R]):
         else:
             metres = np.nan_to_num(self.kilometres[places] * (1000 / METRES), nan=FARTHEST)
             steps = np.minimum(metres, FARTHEST).astype(np.int64)
+        if self._rings is not None:
+            steps = in_rings(steps, self._rings[self.shelf["areas"][places]])
         foreign = (~self._she_knows[self.shelf["spoken"][places]]).astype(np.int64)
         stands = self.shelf["stands"][places].astype(np.int64)
         wide = fit.astype(np.int64)
@@ -187,7 +202,10 @@ class Ranking(Generic[R]):
     def match(self, place: int, asked: Asked) -> Match[R]:
         """Return one listing with what the columns say of it."""
         km = None if self.kilometres is None else float(self.kilometres[place])
-        approximate, fit = bool(self.shelf["approximate"][place]), int(self._fit[self.shelf["demand"][place]])
+        approximate, fit = (
+            self._about or bool(self.shelf["approximate"][place]),
+            int(self._fit[self.shelf["demand"][place]]),
+        )
         known = None if km is None or km != km else round(km, 0 if approximate else 1)
         row, placed = self.shelf.listing(place)
         return Match(

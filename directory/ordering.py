@@ -4,7 +4,9 @@
 - Then fit: fewer advised conditions that fail, fewer that are unknown, then those given in a language she knows.
 - Then freshness and capacity: takes referrals, has a waiting list, unknown, takes nobody; then the newest check.
   Where nobody confirmed for five months and the owner was warned, whether it takes referrals counts as unknown.
-- Then distance, in steps of 100 m; an unknown distance comes last. Then the id, so that the order never trembles.
+- Then distance, in steps of 100 m; an unknown distance comes last. Where she is, is known only as an area: services for
+  her area first, then those for her country, then the others, each by distance from the middle of her area.
+- Then the id, so that the order never trembles.
 """
 
 from typing import TypeVar
@@ -19,6 +21,7 @@ ADVISED_MOST = 63
 DAYS_MOST = (1 << 16) - 1
 METRES = 100
 FARTHEST = (1 << 20) - 1
+RING_BITS = 18
 FOLLOWS_FROM = CefrLevel.B1
 _ACCEPTING = {Accepting.YES: 0, Accepting.WAITLIST: 1, Accepting.UNKNOWN: 2, Accepting.NO: 3}
 
@@ -55,6 +58,16 @@ def order_key(severity: Steps, fails: Steps, unknown: Steps, foreign: Steps, sta
         steps: distance in steps of 100 m, at most `FARTHEST`.
     """
     return (((((severity << 6 | fails) << 6 | unknown) << 1 | foreign) << 18 | stands) << 20) | steps
+
+
+def in_rings(steps: Column, rings: Column) -> Column:
+    """Return steps of distance that put her own area first; 18 bits reach farther than half around the globe.
+
+    Args:
+        rings: 0 for her area, 1 for her country, 2 for elsewhere.
+    """
+    found: Column = rings << RING_BITS | np.minimum(steps, (1 << RING_BITS) - 1)
+    return found
 
 
 def first_of(keys: Column, wanted: int) -> Column:

@@ -109,6 +109,8 @@ CHANGES: Final[Mapping[Change, Sentence]] = {
 CONDITIONS: Final[Mapping[Implicit, Sentence]] = {
     Implicit.DISTANCE_KNOWN: "It is {value} km away in a straight line. Check how she gets there.",
     Implicit.DISTANCE_ABOUT: "It is about {value} km away, measured to the middle of its area. Ask where it is.",
+    Implicit.DISTANCE_FROM_AREA: "It is about {value} km from the middle of her area. Check how she gets there.",
+    Implicit.DISTANCE_FROM_COUNTRY: "It is about {value} km from the middle of her country. Ask where in it she lives.",
     Implicit.DISTANCE_TOO_FAR: "It is {value} km away, farther than asked for.",
     Implicit.DISTANCE_UNKNOWN: "The distance is not known. Ask how she would get there.",
     Implicit.HOURS_FIT: "Its hours lie within the hours she has.",

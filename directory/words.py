@@ -88,6 +88,8 @@ class Implicit(Code):
 
     DISTANCE_KNOWN = auto()
     DISTANCE_ABOUT = auto()
+    DISTANCE_FROM_AREA = auto()
+    DISTANCE_FROM_COUNTRY = auto()
     DISTANCE_TOO_FAR = auto()
     DISTANCE_UNKNOWN = auto()
     HOURS_FIT = auto()

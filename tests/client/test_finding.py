@@ -45,7 +45,9 @@ def along(street, listings):
 
 
 def test_a_match_without_a_line_says_what_the_node_says(street, along):
-    for facts in (HER, {"age": 17}, {"gender": "WOMAN", "residenceStatus": "REFUGEE", "near": VIENNA}):
+    somewhere = {"area": "AT-9", "interpreterLanguage": "ckb", "languages": [{"language": "ku"}]}
+    near = {"gender": "WOMAN", "residenceStatus": "REFUGEE", "near": VIENNA}
+    for facts in (HER, {"age": 17}, near, somewhere):
         for language in ("en", "de"):
             asked = ("match", "-", "--first", "100", "--language", language)
             with_line = street.does("giulia", *asked, given=json.dumps(facts))

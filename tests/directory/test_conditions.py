@@ -33,6 +33,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Journey, I]] = {
     "no distance": (NONE, NONE, Journey(), I.DISTANCE_UNKNOWN),
     "a distance": (NONE, NONE, Journey(3.2), I.DISTANCE_KNOWN),
     "about a distance": (NONE, NONE, Journey(3, True), I.DISTANCE_ABOUT),
+    "about a distance from the middle of her area": (NONE, NONE, Journey(3, True, None, True), I.DISTANCE_FROM_AREA),
+    "about a distance from the middle of her country": (
+        NONE, {"area": "AT"}, Journey(3, True, None, True), I.DISTANCE_FROM_COUNTRY),
     "farther than asked": (NONE, NONE, Journey(30, False, 5), I.DISTANCE_TOO_FAR),
     "its hours fit hers": ({"schedules": (MORNING,)}, FREE_MORNINGS, Journey(), I.HOURS_FIT),
     "its hours clash": ({"schedules": (replace(MORNING, byday=("SU",)),)}, FREE_MORNINGS, Journey(), I.HOURS_CLASH),
