@@ -153,3 +153,12 @@ class AuditLine:
     action: str
     object_type: str
     object_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedState:
+    """Hold one state of a key log as its operator signed it: number of entries, root (32 bytes) and note."""
+
+    size: int
+    root: bytes
+    note: bytes = field(repr=False)

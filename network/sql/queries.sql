@@ -129,3 +129,67 @@ SELECT request_hash, result FROM network.recall($1)
 -- remember
 -- Keep the result of a write under its idempotency key.
 SELECT network.remember($1, $2, $3, $4)
+
+-- log_lock
+-- The log's size and frontier, alone until this transaction ends.
+SELECT size, frontier FROM network.log_lock()
+
+-- log_grow
+-- Write one entry behind the last one.
+SELECT network.log_grow($1, $2, $3, $4, $5, $6)
+
+-- log_sign
+-- Keep the signed state of the log as it is now.
+SELECT network.log_sign($1, $2, $3, $4)
+
+-- log_size
+-- How many entries the log has, signed or not.
+SELECT size FROM network.log_head
+
+-- log_checkpoint
+-- The newest state that was signed, and that at least so many witnesses signed too.
+SELECT c.size, c.root, c.note FROM network.log_checkpoints c
+WHERE $1 = 0 OR (SELECT count(*) FROM network.log_cosignatures s WHERE s.size = c.size AND s.witness = ANY($2)) >= $1
+ORDER BY c.size DESC LIMIT 1
+
+-- log_cosignatures
+-- What witnesses signed of one state, in the order of their names.
+SELECT witness, at, line FROM network.log_cosignatures WHERE size = $1 ORDER BY witness
+
+-- log_cosign
+-- Keep a witness's newest signature of a state.
+INSERT INTO network.log_cosignatures AS s (size, witness, at, line) VALUES ($1, $2, $3, $4)
+ON CONFLICT (size, witness) DO UPDATE SET at = excluded.at, line = excluded.line WHERE s.at < excluded.at
+
+-- log_nodes
+-- Hashes of complete subtrees, by level and index.
+SELECT n.level, n.index, n.hash FROM unnest($1::smallint[], $2::bigint[]) AS w (level, index)
+JOIN network.log_nodes n ON n.level = w.level AND n.index = w.index
+
+-- log_tile
+-- Neighbouring hashes at one level.
+SELECT hash FROM network.log_nodes WHERE level = $1 AND index >= $2 AND index < $3 ORDER BY index
+
+-- log_leaves
+-- Neighbouring entries.
+SELECT leaf FROM network.log_entries WHERE index >= $1 AND index < $2 ORDER BY index
+
+-- log_index
+-- The place of an entry, by its leaf hash.
+SELECT index FROM network.log_entries WHERE leaf_hash = $1
+
+-- log_of
+-- The entries of one kind about one organisation (or about none), oldest first.
+SELECT leaf FROM network.log_entries WHERE kind = $1 AND member_id IS NOT DISTINCT FROM $2 ORDER BY index
+
+-- witness_begin
+-- Begin to watch a log of which this node has signed nothing yet.
+INSERT INTO network.log_witnessed (origin, size, root, note, at) VALUES ($1, 0, $2, '', $3) ON CONFLICT DO NOTHING
+
+-- witnessed
+-- What this node last signed of another log, alone until this transaction ends.
+SELECT size, root, note FROM network.log_witnessed WHERE origin = $1 FOR UPDATE
+
+-- witness
+-- Keep what this node is about to sign of another log.
+UPDATE network.log_witnessed SET size = $2, root = $3, note = $4, at = $5 WHERE origin = $1
