@@ -121,6 +121,7 @@ def check_checkpoint(
     """
     checkpoint, signed = _operated(note, operator, witnesses)
     seen = {key.public: (key.name, time) for key, time in signed.items() if time is not None}
+    seen.pop(operator.public, None)  # nobody watches herself
     if len(seen) < w:
         raise BadCheckpoint("witnesses")
     return checkpoint, dict(seen.values())

@@ -12,17 +12,8 @@ from tests.crypto.vectors import FOLDER
 from tests.web.conftest import WEB, Results, npm, said
 
 HOUSES = (
-    "format",
-    "keys",
-    "envelope",
-    "attachments",
-    "stream",
-    "sealing",
-    "opening",
-    "signing",
-    "consent",
-    "wrapping",
-    "vault",
+    *("format", "keys", "envelope", "attachments", "stream", "sealing", "opening", "signing", "consent", "wrapping"),
+    *("vault", "merkle", "notes", "checkpoints", "tiles", "proofs", "log_entries", "entry_bodies"),
 )
 VECTORS = {path.stem for path in FOLDER.glob("*.json")}
 MAY_RUN = {"MIT", "ISC"}

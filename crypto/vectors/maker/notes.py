@@ -25,6 +25,9 @@ def cases() -> Iterator[Case]:
         for name, (comment, data, *more) in bad.items():
             said = reason or str(more[0])
             yield _case(name, comment, data if isinstance(data, bytes) else data.encode(), said)
+    watching = {"witnesses": [noted.WITNESS_VKEYS[0], vkey("w.example", 4, _PUBLIC)]}
+    data = note(_SAID, _LINE, cosigned(_SAID, W1), cosigned(_SAID, "w.example", seed=OPERATOR)).encode()
+    yield _case("operator-as-witness", "Nobody watches herself.", data, "witnesses", **watching)
 
 
 def _vkeys() -> Iterator[Case]:

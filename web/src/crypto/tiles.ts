@@ -54,15 +54,17 @@ export function widthAt(level: number, index: number, size: number): number {
 }
 
 /** Name each tile and bundle that a tree of `newSize` entries has and that one of `old` had not, or had narrower. */
-export function* tilesBetween(old: number, newSize: number): Generator<Tile> {
+export function tilesBetween(old: number, newSize: number): Tile[] {
+  const found: Tile[] = [];
   for (let level = -1; level <= HIGHEST; level++) {
     const span = WIDTH ** (Math.max(level, 0) + 1);
     for (let index = Math.floor(old / span); ; index++) {
       const width = widthAt(level, index, newSize);
       if (width === 0) break;
-      if (width > widthAt(level, index, old)) yield new Tile(level, index, width);
+      if (width > widthAt(level, index, old)) found.push(new Tile(level, index, width));
     }
   }
+  return found;
 }
 
 /** Give the bytes of a tile out of the hashes of complete subtrees. */
