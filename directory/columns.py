@@ -88,7 +88,9 @@ class Ragged:
         """Return some rows, in the order asked for."""
         if not len(rows):
             return Ragged(self.values[:0], self.starts[:0])
-        sizes = np.diff(np.append(self.starts, len(self.values)))[rows]
+        follows = np.minimum(rows + 1, len(self.starts) - 1)
+        ends = np.where(rows + 1 < len(self.starts), self.starts[follows], len(self.values))
+        sizes = ends - self.starts[rows]
         starts = np.cumsum(sizes) - sizes
         places = np.repeat(self.starts[rows] - starts, sizes) + np.arange(int(sizes.sum()))
         return Ragged(self.values[places], starts)

@@ -7,6 +7,7 @@ Each page shows every listing as it is now, and leaves out what is gone. So noth
 was there all the time is skipped.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
@@ -51,7 +52,7 @@ def match(
     if chosen.within_km is not None and profile.near is None:
         raise errors.BadDistanceFilter("filter.withinKm")
     ranking = Ranking(shelf, profile)
-    fits = filtered(shelf, chosen, ranking.kilometres, now)
+    fits = filtered(shelf, chosen, ranking, now)
     shown = ranking.leave(fits & shelf.alive, chosen.verdicts)
     old = shown if began == shelf.revision else ranking.leave(fits & shelf.there(began), chosen.verdicts)
     gone = 0 if old is shown else old.total
@@ -60,7 +61,7 @@ def match(
     asked, more = Asked(profile, chosen.within_km), len(page) > size
     turned = turned[:size]
     return Matches(
-        [ranking.match(int(place), asked) for place in page[:size]],
+        ranking.matches(page[:size], asked),
         shown.counts,
         shown.total,
         shelf.revision,
@@ -91,7 +92,7 @@ def _as_now(shelf: Snapshot[R], ordered: Column, shown: Column, most: int) -> tu
     return newest[there].tolist(), (there + 1).tolist()
 
 
-def filtered(shelf: Snapshot[R], chosen: MatchFilter, kilometres: Column | None, now: datetime) -> Column:
+def filtered(shelf: Snapshot[R], chosen: MatchFilter, ranking: "Ranking[R]", now: datetime) -> Column:
     """Return which rows a filter leaves; an expired vetting counts as stale, whether or not anybody noticed yet."""
     kept = _standing(shelf, chosen, int(now.timestamp()))
     if chosen.service_types:
@@ -112,8 +113,8 @@ def filtered(shelf: Snapshot[R], chosen: MatchFilter, kilometres: Column | None,
         kept &= shelf["woman_interprets"]
     if chosen.verified_within_days is not None:
         kept &= shelf["verified"] >= int(now.timestamp()) // DAY - chosen.verified_within_days
-    if chosen.within_km is not None and kilometres is not None:
-        kept &= kilometres <= chosen.within_km
+    if chosen.within_km is not None:
+        kept &= ranking.kilometres() <= chosen.within_km
     return kept
 
 
@@ -135,16 +136,14 @@ class Left:
     total: int
 
 
-def _distances(shelf: Snapshot[R], profile: Profile) -> tuple[Column | None, Column | None]:
-    """Return the kilometres to each row, and, where only her area is known, the ring around it of each set of areas."""
+def _begin(shelf: Snapshot[R], profile: Profile) -> tuple[tuple[float, float] | None, Column | None]:
+    """Return where distance is measured from, and, where only her area is known, the ring of each set of areas."""
     near, area = profile.near, profile.area
     if near is not None:
-        return shelf.kilometres(near.latitude, near.longitude), None
+        return (near.latitude, near.longitude), None
     if area is None:
         return None, None
-    point = middle(area)
-    rings = 2 - shelf.areas.touching([chain(area)[-1]]).astype(np.int64) - shelf.areas.touching([area])
-    return None if point is None else shelf.kilometres(*point), rings
+    return middle(area), 2 - shelf.areas.touching([chain(area)[-1]]).astype(np.int64) - shelf.areas.touching([area])
 
 
 class Ranking(Generic[R]):
@@ -154,7 +153,7 @@ class Ranking(Generic[R]):
         self.shelf = shelf
         answers = shelf.table.judge(profile)
         self._about = profile.near is None
-        self.kilometres, self._rings = _distances(shelf, profile)
+        self._begin, self._rings = _begin(shelf, profile)
         sums = shelf.advised.sums(_WEIGHT[answers])
         fails, unknown = np.minimum(sums >> 16, ADVISED_MOST), np.minimum(sums & 0xFFFF, ADVISED_MOST)
         severity = shelf.required.most(answers).astype(np.uint16)
@@ -173,7 +172,7 @@ class Ranking(Generic[R]):
         return Left(kept, tally, counts, int(tally.sum()))
 
     def first(self, left: Left, wanted: int) -> Column:
-        """Return the best of some rows in order; where fit alone decides, the rest is not looked at."""
+        """Return the best of some rows in order; where what weighs more decides, the rest is not looked at."""
         demand, kept = self.shelf["demand"], left.kept
         if 0 < wanted < left.total:
             best_first = np.argsort(self._fit, kind="stable")
@@ -182,31 +181,45 @@ class Ranking(Generic[R]):
         places = np.flatnonzero(kept)
         if not len(places):
             return places
-        ordered: Column = places[first_of(self.keys(places, self._fit[demand[places]]), min(wanted, len(places)))]
+        wanted = min(wanted, len(places))
+        keys = self.keys(places, self._fit[demand[places]])
+        first = keys <= np.partition(keys, wanted - 1)[wanted - 1]
+        places, keys = places[first], keys[first]
+        ordered: Column = places[first_of(keys | self.steps(places), wanted)]
         return ordered
 
+    def kilometres(self, places: Column | None = None) -> Column:
+        """Return the distance to some rows, or to every row; not a number where unknown."""
+        if self._begin is None:
+            return np.full(self.shelf.alive.size if places is None else len(places), np.nan)
+        return self.shelf.kilometres(*self._begin, places)
+
     def keys(self, places: Column, fit: Column) -> Column:
-        """Return the order of some rows as numbers."""
-        if self.kilometres is None:
-            steps: Column = np.full(len(places), FARTHEST, np.int64)
-        else:
-            metres = np.nan_to_num(self.kilometres[places] * (1000 / METRES), nan=FARTHEST)
-            steps = np.minimum(metres, FARTHEST).astype(np.int64)
-        if self._rings is not None:
-            steps = in_rings(steps, self._rings[self.shelf["areas"][places]])
+        """Return the order of some rows as numbers, without distance."""
         foreign = (~self._she_knows[self.shelf["spoken"][places]]).astype(np.int64)
         stands = self.shelf["stands"][places].astype(np.int64)
         wide = fit.astype(np.int64)
-        return order_key(wide >> 12, wide >> 6 & ADVISED_MOST, wide & ADVISED_MOST, foreign, stands, steps)
+        return order_key(
+            wide >> 12, wide >> 6 & ADVISED_MOST, wide & ADVISED_MOST, foreign, stands, np.zeros_like(stands)
+        )
 
-    def match(self, place: int, asked: Asked) -> Match[R]:
-        """Return one listing with what the columns say of it."""
-        km = None if self.kilometres is None else float(self.kilometres[place])
-        approximate, fit = (
-            self._about or bool(self.shelf["approximate"][place]),
+    def steps(self, places: Column) -> Column:
+        """Return the distance to some rows in steps, for the end of their keys."""
+        metres = np.nan_to_num(self.kilometres(places) * (1000 / METRES), nan=FARTHEST)
+        steps: Column = np.minimum(metres, FARTHEST).astype(np.int64)
+        return steps if self._rings is None else in_rings(steps, self._rings[self.shelf["areas"][places]])
+
+    def matches(self, places: Sequence[int], asked: Asked) -> list[Match[R]]:
+        """Return some listings with what the columns say of them."""
+        far = self.kilometres(np.array(places, np.intp)).tolist()
+        return [self._match(place, km, asked) for place, km in zip(places, far, strict=True)]
+
+    def _match(self, place: int, km: float, asked: Asked) -> Match[R]:
+        approximate = self._about or bool(self.shelf["approximate"][place])
+        known, fit = (
+            None if km != km else round(km, 0 if approximate else 1),
             int(self._fit[self.shelf["demand"][place]]),
         )
-        known = None if km is None or km != km else round(km, 0 if approximate else 1)
         row, placed = self.shelf.listing(place)
         return Match(
             row,

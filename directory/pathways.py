@@ -71,7 +71,7 @@ def pathways(
     if chosen.within_km is not None and profile.near is None:
         raise errors.BadDistanceFilter("filter.withinKm")
     ranking = Ranking(shelf, profile)
-    usable = filtered(shelf, replace(chosen, service_types=(), verdicts=()), ranking.kilometres, now)
+    usable = filtered(shelf, replace(chosen, service_types=(), verdicts=()), ranking, now)
     usable &= shelf.vetted(int(now.timestamp())) & (shelf["accepting"] != 1 << Accepting.NO.rank)
     wanted = usable & (shelf["types"] & mask_of(chosen.service_types or ServiceType, ServiceType) != 0)
     answers = shelf.table.judge(profile)
@@ -140,7 +140,7 @@ def _route(shelf: Snapshot[R], profile: Profile, places: tuple[int, ...], chosen
     steps: list[Step[R]] = []
     known = profile
     for place in places:
-        match = Ranking(shelf, known).match(place, Asked(known, chosen.within_km))
+        match = Ranking(shelf, known).matches([place], Asked(known, chosen.within_km))[0]
         outcomes, gains = match.row.content.outcomes, []
         for outcome in outcomes:
             then = after(known, (outcome,))

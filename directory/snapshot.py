@@ -165,12 +165,17 @@ class Snapshot(Generic[R]):
         """Return which services are for somebody in one of the areas; a country holds its regions, and is held."""
         return self.areas.touching(areas)[self["areas"]]
 
-    def kilometres(self, latitude: float, longitude: float) -> Column:
-        """Return the distance in a straight line to each service's nearest point; not a number where unknown."""
+    def kilometres(self, latitude: float, longitude: float, places: Column | None = None) -> Column:
+        """Return the distance in a straight line to each service's nearest point; not a number where unknown.
+
+        Args:
+            places: some rows; without them, every row.
+        """
         x, y, z = unit(latitude, longitude)
-        xs, ys, zs = self._axes
+        points = self.part.points if places is None else self.part.points.take(places)
+        xs, ys, zs = self._axes if places is None else points.values.T
         chord = (xs - x) ** 2 + (ys - y) ** 2 + (zs - z) ** 2
-        nearest = np.minimum.reduceat(chord, self.part.points.starts) if len(self.ids) else chord
+        nearest = np.minimum.reduceat(chord, points.starts) if len(points.starts) else chord
         found: Column = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(nearest) / 2))
         return found
 

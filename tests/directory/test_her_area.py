@@ -1,5 +1,6 @@
 """Where only her area is known: its own services come first, and distance is told from the middle of the area."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from directory.pathways import pathways
 from directory.profile_reading import parse_profile
 from directory.wording import LANGUAGES, wording
 from tests.directory.test_matching import NOW, VIENNA, Listed, ids, listed, shelf_of
+from tests.directory.test_pages import random_listing
 
 BRATISLAVA = Place("Bratislava", "SK", k.Visibility.PUBLIC, latitude=48.15, longitude=17.11)
 GRAZ = Place("Graz", "AT-6", k.Visibility.PUBLIC, latitude=47.07, longitude=15.44)
@@ -132,3 +134,17 @@ def test_a_hidden_place_moves_nothing_when_distance_is_from_her_area(
         return [(each.row.id, each.distance_km, each.conditions[0].value) for each in found.matches]
 
     assert seen(secret) == seen(known)
+
+
+@pytest.mark.parametrize("facts", [{"area": "AT-9"}, {"area": "IT"}, {"near": {"latitude": 46.0, "longitude": 14.0}}])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_first_few_are_the_first_of_all(facts: dict[str, Any], seed: int) -> None:
+    dice = random.Random(seed)
+    shelf = shelf_of(*(random_listing(dice, number) for number in range(80)))
+    her = parse_profile({**facts, "age": 27})
+
+    every = ids(shelf.match(her, first=100, now=NOW))
+
+    assert len(every) == 80
+    for few in (1, 3, 20, 79):
+        assert ids(shelf.match(her, first=few, now=NOW)) == every[:few]
