@@ -48,6 +48,8 @@ class Context:
     """The directory's matching snapshot (`directory.shelf.Shelf`)."""
     uses: Any = None
     """What the directory may ask about referrals (`referrals.uses`); None where no referrals are kept."""
+    log: Any = None
+    """What signs the key log of this node (`network.log.Log`)."""
 
     @asynccontextmanager
     async def read(
