@@ -17,6 +17,7 @@ from network.api_inputs import (
     PublishIntakeKeyInput,
     RevokeDeviceInput,
 )
+from network.api_log import LogQuery
 from network.api_types import (
     Admission,
     Device,
@@ -39,7 +40,7 @@ MemberId = Annotated[strawberry.ID, strawberry.argument(description="The organis
 
 
 @strawberry.type
-class NetworkQuery:
+class NetworkQuery(LogQuery):
     """Ask who is here."""
 
     @strawberry.field(description="Who you are here.")

@@ -12,6 +12,7 @@ from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from network import errors, rules, store
 from network.actions import recall, record, remember, request_hash, use_invitation
 from network.context import Transaction
+from network.log import append
 from network.model import ANONYMOUS, Caller, Device, DeviceState, Role, StaffDevice
 
 PROOF = "tolerant/v1/enrol"
@@ -55,6 +56,9 @@ async def enrol(tx: Transaction, asked: Enrolment, *, now: datetime) -> Device:
         await store.set_officers(tx, member_id, asked.officers or b"")
     await store.add_device(tx, device)
     await record(tx, ANONYMOUS, "device.enrol", "Device", device.id, now)
+    if founder:
+        await append(tx, asked.officers or b"")
+        await append(tx, asked.statement or b"")
     return device
 
 
@@ -109,6 +113,7 @@ async def approve_device(
         raise errors.StaleVersion("expectedVersion", current=device.version)
     await remember(tx, caller, key, asked, device_id)
     await record(tx, caller, "device.approve", "Device", device_id, now)
+    await append(tx, statement)
     return approved
 
 

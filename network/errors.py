@@ -171,47 +171,11 @@ class SignInRefused(Refusal):
     sentence = "This sign-in is not valid."
 
 
-class LogFenced(Refusal):
-    """Say that the key log must not be signed, because others may have seen more of it."""
-
-    code = "LOG_FENCED"
-    sentence = "The key log is not signed now: its witnesses have not said yet that nothing of it was lost. Try later."
-
-
-class NothingPublished(Refusal):
-    """Say that nobody can rely on the key log yet."""
-
-    code = "LOG_NOT_PUBLISHED"
-    sentence = "Not enough witnesses have signed this state of the key log yet. Try again in a moment."
-
-
-class NotInLog(Refusal):
-    """Say that the key log does not hold something, so that nobody should rely on it."""
-
-    code = "NOT_IN_LOG"
-    sentence = "The key log does not hold this, or not yet. Keys from before there was a log must be published again."
-
-
-class NoSuchLogState(Refusal):
-    """Say that the key log was never that long, or has no such file."""
-
-    code = "NO_SUCH_LOG_STATE"
-    sentence = "The key log has {size} entries that are published; this asks for something beyond, or in another form."
-
-
-class EntryLogged(Refusal):
-    """Say that a statement stands in the key log already."""
-
-    code = "ENTRY_LOGGED"
-    sentence = "This very statement stands in the key log already. Sign a new one."
-
-
 register_constraints(
     {
         "assertions_used_once": SignInRefused,
         "idempotency_key_once": IdempotencyKeyReused,
         "intake_keys_epoch_once": EpochPublished,
         "devices_pkey": DeviceKnown,
-        "log_entries_once": EntryLogged,
     }
 )

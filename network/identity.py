@@ -39,11 +39,15 @@ def okp_key(key: SigningKey) -> OKPKey:
 
 def node_key(folder: Path) -> SigningKey:
     """Load the node's own key out of its state folder; make it at the first start, readable by the node alone."""
-    path = folder / "node.key"
+    return key_in(folder / "node.key")
+
+
+def key_in(path: Path) -> SigningKey:
+    """Load a key that the node signs with; make it at the first start, readable by the node alone."""
     try:
         return SigningKey(bytes.fromhex(path.read_text(encoding="ascii").strip()))
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         key = SigningKey.generate()
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(key.seed.hex() + "\n", encoding="ascii")

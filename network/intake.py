@@ -7,6 +7,7 @@ from crypto.signing import EpochStatement, verify_statement
 from network import errors, rules, store
 from network.actions import member_by_id, recall, record, remember, request_hash
 from network.context import Transaction
+from network.log import append
 from network.model import Caller, IntakeKey, IntakeWrap, Role
 
 Wraps = list[tuple[str, bytes]]
@@ -43,6 +44,7 @@ async def publish(
     await store.add_intake_wraps(tx, caller.member_id, said.epoch, wraps)
     await remember(tx, caller, key, asked, str(said.epoch))
     await record(tx, caller, "intake.publish", "Member", caller.member_id, now)
+    await append(tx, statement)
     return new
 
 

@@ -11,7 +11,7 @@ from crypto.checkpoints import Checkpoint, sign_checkpoint
 from crypto.log_entries import read_entry
 from crypto.merkle import leaf_hash
 from crypto.notes import LogKey, Vkey
-from network import errors, store_log
+from network import log_errors, rules, store_log
 from network.context import Context, Transaction
 from network.model import SignedState
 
@@ -40,13 +40,16 @@ async def _nobody_is_asked(_context: Context) -> None:
 class Log:
     """Sign the states of this node's log, and say which of them others may rely on.
 
-    `witnesses` are the vkeys of those that this node asks, `w` how many of them a state must have before it is shown.
+    `witnesses` are the vkeys of those that this node asks, `w` how many of them a state must have before it is shown;
+    devices warn from an age of `warn` seconds, and send nothing from `refuse`.
     `gather` asks them. `fenced` keeps the signer from signing until the witnesses said that they saw nothing newer.
     """
 
     key: LogKey = field(repr=False)
     witnesses: tuple[Vkey, ...] = ()
     w: int = 0
+    warn: int = 24 * 3600
+    refuse: int = 72 * 3600
     gather: Callable[[Context], Awaitable[None]] = field(default=_nobody_is_asked, repr=False)
     fenced: bool = False
 
@@ -57,7 +60,7 @@ class Log:
             LogFenced: the witnesses have not said yet that this log is the newest they know.
         """
         if self.fenced:
-            raise errors.LogFenced
+            raise log_errors.LogFenced
         async with context.write(realm="node") as tx:
             head = await store_log.lock(tx)
             newest = await store_log.checkpoint(tx)
@@ -69,7 +72,13 @@ class Log:
         return SignedState(state.size, state.root, note)
 
     async def bring(self, context: Context) -> None:
-        """See that all that was appended stands in a state that others may rely on, as far as that is possible."""
+        """See that all that was appended stands in a state that others may rely on, as far as that is possible.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+            LogFenced: see `sign`.
+        """
+        rules.require(context.caller)
         async with context.read(realm="node") as tx:
             shown = await store_log.checkpoint(tx, self.w, self.names)
             if shown is not None and shown.size == await store_log.size(tx):
@@ -90,7 +99,7 @@ class Log:
         """
         found = await store_log.checkpoint(tx, self.w, self.names)
         if found is None:
-            raise errors.NothingPublished
+            raise log_errors.NothingPublished
         lines = await store_log.cosignatures(tx, found.size)
         signed = b"".join(line for name, (_, line) in lines.items() if name in self.names)
         return SignedState(found.size, found.root, found.note + signed)

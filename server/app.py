@@ -11,18 +11,21 @@ import asyncpg
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
+from crypto.notes import WitnessKey
 from directory import store_shelf
 from directory.routes import router as directory_router
 from directory.shelf import Shelf
 from kit import clock
 from network import actions as network
 from network.context import Context
-from network.identity import Issuer, node_key
+from network.identity import Issuer, key_in, node_key
 from network.model import ANONYMOUS
 from network.routes import router
+from network.routes_log import router as log_router
+from network.witnessing import Witness
 from referrals import uses
 from referrals.routes import router as blobs_router
-from server import database, schema, tending
+from server import database, log_keeping, schema, tending
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send
 from server.limits import Limits
@@ -42,13 +45,15 @@ class Node:
     url: str = field(repr=False)
     pool: Any = None
     issuer: Any = None
+    log: Any = None
+    witness: Any = None
     shelf: Any = field(default_factory=lambda: Shelf(store_shelf))
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def context(self, caller: Any = ANONYMOUS) -> Context:
         """Make the context of one request."""
-        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses)
+        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses, self.log)
 
     async def context_for(self, bearer: str | None) -> Context:
         """Make the context of a request by whoever holds a token.
@@ -82,16 +87,25 @@ class Node:
         """Open what the node needs, and close it again."""
         self.issuer = Issuer(self.settings.node_id, self.settings.audience, node_key(self.settings.state))
         self.shelf.signed_by(self.settings.node_id, self.issuer.key)
+        self.log, keeper = log_keeping.begin(self.settings)
+        self.witness = Witness(
+            WitnessKey(f"{self.settings.node_id}/witness", key_in(self.settings.state / "witness.key")),
+            {key.name: key for key in self.settings.witness_for},
+        )
         self.pool = await database.pool(self.url, most=self.settings.pool)
         listener = await asyncpg.connect(self.url)
         await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
         await self.refresh()
-        keepers = [asyncio.create_task(self.keep_fresh()), asyncio.create_task(tending.keep(self.context))]
+        keepers = [
+            asyncio.create_task(work)
+            for work in (self.keep_fresh(), tending.keep(self.context), keeper.keep(self.context))
+        ]
         try:
             yield
         finally:
-            for keeper in keepers:
-                keeper.cancel()
+            for task in keepers:
+                task.cancel()
+            await keeper.http.aclose()
             await listener.close()
             await self.pool.close()
 
@@ -156,6 +170,7 @@ def _rest(node: Node) -> FastAPI:
         return Response(node.metrics.text(), media_type="text/plain; version=0.0.4")
 
     rest.include_router(router(lambda: node.issuer, node.context))
+    rest.include_router(log_router(node.context_for, node.context, lambda: node.witness))
     rest.include_router(directory_router(node.context_for, node.settings.public_url))
     rest.include_router(blobs_router(node.context_for))
     return rest

@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from crypto.errors import BadKey
+from crypto.notes import COSIGNATURE, ED25519, Vkey
 from server.errors import StartError
 
 
@@ -29,6 +32,13 @@ TABLE = (
     Setting("TOLERANT_POOL", "16", "The most database connections of the node."),
     Setting("TOLERANT_BODY_KIB", "256", "The largest request body, in KiB; a longer one is refused."),
     Setting("TOLERANT_REQUEST_SECONDS", "30", "How long one request may take."),
+    Setting("TOLERANT_LOG_ORIGIN", "", "The key log's name, which never changes; unset is the node's name and /log/1."),
+    Setting("TOLERANT_LOG_KEY", "", "The file of the key that signs the key log; unset is log.key in TOLERANT_STATE."),
+    Setting("TOLERANT_WITNESSES", "", "Who co-signs the key log: `vkey address`, more after a comma."),
+    Setting("TOLERANT_WITNESSES_NEEDED", "0", "How many of them must have signed a state before others rely on it."),
+    Setting("TOLERANT_LOG_WARN_HOURS", "24", "Devices warn when witnesses have not signed for so long."),
+    Setting("TOLERANT_LOG_REFUSE_HOURS", "72", "Devices send nothing when witnesses have not signed for so long."),
+    Setting("TOLERANT_WITNESS_FOR", "", "The logs that this node co-signs: their vkeys, with commas between."),
     Setting("TOLERANT_DISK_FREE_MIB", "256", "Below this much free room the node reports that it is not ready."),
 )
 
@@ -48,6 +58,13 @@ class Settings:
     body_bytes: int = 256 * 1024
     request_seconds: int = 30
     disk_free_bytes: int = 256 * 1024 * 1024
+    log_origin: str = "127.0.0.1:8000/log/1"
+    log_key: Path = Path(".tolerant/log.key")
+    witnesses: tuple[tuple[Vkey, str], ...] = ()
+    witnesses_needed: int = 0
+    log_warn: int = 24 * 3600
+    log_refuse: int = 72 * 3600
+    witness_for: tuple[Vkey, ...] = ()
 
     @property
     def audience(self) -> str:
@@ -66,20 +83,56 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     port = said["PORT"]
     if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
         raise StartError(f"PORT is {port!r}, but a port is a number from 1 to 65535.")
-    public = _address(said["TOLERANT_PUBLIC_URL"] or f"http://{said['HOST']}:{port}")
+    public = _address("TOLERANT_PUBLIC_URL", said["TOLERANT_PUBLIC_URL"] or f"http://{said['HOST']}:{port}")
+    state = Path(said["TOLERANT_STATE"]).absolute()
+    node_id = said["TOLERANT_NODE_ID"] or urlsplit(public).netloc
     return Settings(
         database_url=said["TOLERANT_DATABASE_URL"] or None,
-        state=Path(said["TOLERANT_STATE"]).absolute(),
+        state=state,
         port=int(port),
         host=said["HOST"],
         public_url=public,
-        node_id=said["TOLERANT_NODE_ID"] or urlsplit(public).netloc,
+        node_id=node_id,
         demo=_choice("TOLERANT_DEMO", said["TOLERANT_DEMO"]),
         pool=_number("TOLERANT_POOL", said["TOLERANT_POOL"], 2, 200),
         body_bytes=_number("TOLERANT_BODY_KIB", said["TOLERANT_BODY_KIB"], 128, 16384) * 1024,
         request_seconds=_number("TOLERANT_REQUEST_SECONDS", said["TOLERANT_REQUEST_SECONDS"], 1, 600),
         disk_free_bytes=_number("TOLERANT_DISK_FREE_MIB", said["TOLERANT_DISK_FREE_MIB"], 0, 1 << 20) * 1024 * 1024,
+        **_of_the_log(said, state, node_id),
     )
+
+
+def _of_the_log(said: Mapping[str, str], state: Path, node_id: str) -> dict[str, Any]:
+    pairs = [one.split() for one in said["TOLERANT_WITNESSES"].split(",") if one.strip()]
+    if any(len(pair) != 2 for pair in pairs):
+        raise StartError("TOLERANT_WITNESSES holds pairs of a vkey and an address, with commas between the pairs.")
+    witnesses = tuple(
+        (_vkey("TOLERANT_WITNESSES", key, COSIGNATURE), _address("TOLERANT_WITNESSES", address))
+        for key, address in pairs
+    )
+    needed = _number("TOLERANT_WITNESSES_NEEDED", said["TOLERANT_WITNESSES_NEEDED"], 0, len(witnesses))
+    warn = _number("TOLERANT_LOG_WARN_HOURS", said["TOLERANT_LOG_WARN_HOURS"], 1, 8760)
+    refuse = _number("TOLERANT_LOG_REFUSE_HOURS", said["TOLERANT_LOG_REFUSE_HOURS"], warn, 8760)
+    watched = [one.strip() for one in said["TOLERANT_WITNESS_FOR"].split(",") if one.strip()]
+    return {
+        "log_origin": said["TOLERANT_LOG_ORIGIN"] or f"{node_id}/log/1",
+        "log_key": Path(said["TOLERANT_LOG_KEY"]).absolute() if said["TOLERANT_LOG_KEY"] else state / "log.key",
+        "witnesses": witnesses,
+        "witnesses_needed": needed,
+        "log_warn": warn * 3600,
+        "log_refuse": refuse * 3600,
+        "witness_for": tuple(_vkey("TOLERANT_WITNESS_FOR", one, ED25519) for one in watched),
+    }
+
+
+def _vkey(name: str, text: str, kind: int) -> Vkey:
+    try:
+        key = Vkey.decode(text)
+    except BadKey:
+        key = None
+    if key is None or key.kind != kind:
+        raise StartError(f"{name} holds {text!r}, but this is no vkey of its kind (C2SP signed-note).")
+    return key
 
 
 def _number(name: str, text: str, least: int, most: int) -> int:
@@ -94,10 +147,10 @@ def _choice(name: str, text: str) -> bool:
     return text == "1"
 
 
-def _address(text: str) -> str:
+def _address(name: str, text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise StartError(f"TOLERANT_PUBLIC_URL is {text!r}, but it is an address like https://node.example.")
+        raise StartError(f"{name} is {text!r}, but it is an address like https://node.example.")
     return text.rstrip("/")
 
 

@@ -16,7 +16,7 @@ from crypto.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from crypto.notes import LogKey
 from crypto.signing import sign_statement
 from kit.ids import new_id
-from network import errors, store_log
+from network import errors, log_errors, store_log
 from network.log import Log, append
 from network.model import ANONYMOUS
 from tests.conftest import ROOT
@@ -120,7 +120,7 @@ async def test_a_fenced_signer_signs_nothing(context, log, key, owner):
     await put(context, entry(key))
     log.fenced = True
 
-    with pytest.raises(errors.LogFenced):
+    with pytest.raises(log_errors.LogFenced):
         await log.sign(context)
     assert await owner.fetchval("SELECT count(*) FROM network.log_checkpoints") == 0
 

@@ -1,0 +1,100 @@
+"""`/log/`: the key log as files for members, and the door of a witness (C2SP tlog-tiles and tlog-witness)."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from crypto.notes import LONGEST
+from kit.errors import Refusal
+from kit.graph import AWAY, TRY_AGAIN
+from network import log_errors, proving
+from network.context import Context
+from network.errors import NotSignedIn
+from network.witnessing import Witness
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+NEVER_CHANGES = HEADERS | {"Cache-Control": "private, max-age=31536000, immutable"}
+_STATUS: dict[type[Refusal], int] = {
+    NotSignedIn: 401,
+    log_errors.NoSuchLogState: 404,
+    log_errors.UnknownLog: 404,
+    log_errors.NotTheOperator: 403,
+    log_errors.NotConsistent: 422,
+    log_errors.NothingPublished: 503,
+}
+Contexts = Callable[[str | None], Awaitable[Context]]
+
+
+async def _answered(work: Awaitable[Response]) -> Response:
+    try:
+        return await work
+    except log_errors.WitnessedOtherSize as no:
+        return Response(f"{no.facts['size']}\n", 409, HEADERS, "text/x.tlog.size")
+    except Refusal as no:
+        said = {"code": no.code, "sentence": str(no), "field": no.field}
+        return JSONResponse(said, _STATUS.get(type(no), 400), HEADERS)
+    except AWAY:
+        return JSONResponse({"code": TRY_AGAIN[0], "sentence": TRY_AGAIN[1], "field": None}, 503, HEADERS)
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme and scheme.lower() != "bearer":
+        raise NotSignedIn
+    return token.strip() or None
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST:
+            raise log_errors.BadWitnessRequest
+    return body
+
+
+def router(contexts: Contexts, context: Callable[[], Context], witness: Callable[[], Witness]) -> APIRouter:
+    """Give the log's doors; `contexts` makes the context of whoever holds a token, `context` that of nobody."""
+    api = APIRouter()
+
+    @api.get("/log/checkpoint")
+    async def checkpoint(request: Request) -> Response:
+        """Give the newest state that others may rely on."""
+
+        async def work() -> Response:
+            ctx = await contexts(_bearer(request))
+            async with ctx.read() as tx:
+                note = await proving.checkpoint(tx, ctx.caller, ctx.log)
+            return Response(note, headers=HEADERS, media_type="text/plain; charset=utf-8")
+
+        return await _answered(work())
+
+    @api.get("/log/tile/{path:path}")
+    async def tile(request: Request, path: str) -> Response:
+        """Give a tile of hashes, or a bundle of entries."""
+
+        async def work() -> Response:
+            ctx = await contexts(_bearer(request))
+            async with ctx.read() as tx:
+                data = await proving.tile(tx, ctx.caller, ctx.log, f"tile/{path}")
+            return Response(data, headers=NEVER_CHANGES, media_type="application/octet-stream")
+
+        return await _answered(work())
+
+    @api.post("/log/add-checkpoint")
+    async def add_checkpoint(request: Request) -> Response:
+        """Co-sign another log's state, if it only grew."""
+
+        async def work() -> Response:
+            line = await witness().add_checkpoint(context(), await _body(request))
+            return Response(line, headers=HEADERS, media_type="text/plain; charset=utf-8")
+
+        return await _answered(work())
+
+    return api
