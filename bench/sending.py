@@ -54,18 +54,8 @@ async def _measure(
     waiting, raw = iter([each.to_bytes().decode() for each in sealed]), sealed[0].to_bytes()
 
     async def ours() -> None:
-        context: Context = world.context_of(world.anker.caller)
         letter = sending.read(next(waiting))
-        async with context.write() as tx:
-            await sending.send(
-                tx,
-                world.anker.caller,
-                letter,
-                expected_version=3,
-                key=secrets.token_hex(16),
-                node=node,
-                now=context.now,
-            )
+        await sending.send(world.context_of(world.anker.caller), letter, expected_version=3, key=secrets.token_hex(16))
 
     async def bare() -> None:
         async with pool.acquire() as connection, connection.transaction():

@@ -71,6 +71,14 @@ class Context:
         async with self._transaction(realm, subject, member, readonly=False) as tx:
             yield tx
 
+    async def ask(self, question: str, *arguments: Any) -> "asyncpg.Record | None":
+        """Put one question that is a transaction of its own: a function of the database, told first who asks.
+
+        One round trip instead of three. The function answers for the caller's organisation only.
+        """
+        async with self.pool.acquire() as connection:
+            return await connection.fetchrow(question, self.caller.member_id, *arguments)
+
     async def note_refusal(self, code: str) -> None:
         """Write into the audit trail that a signed-in caller was refused; somebody unknown leaves no trace."""
         if self.caller.member_id:

@@ -183,18 +183,11 @@ class ConsentMutation:
         ctx, envelope = info.context, sending.read(input.envelope)
         for look in range(LOOKS):
             try:
-                async with ctx.write() as tx:
-                    return SendReceipt.of(
-                        await sending.send(
-                            tx,
-                            ctx.caller,
-                            envelope,
-                            expected_version=input.expected_version,
-                            key=input.idempotency_key,
-                            node=ctx.settings.node_id,
-                            now=ctx.now,
-                        )
+                return SendReceipt.of(
+                    await sending.send(
+                        ctx, envelope, expected_version=input.expected_version, key=input.idempotency_key
                     )
+                )
             except sending.LostRace:
                 if look == LOOKS - 1:
                     raise

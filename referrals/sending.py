@@ -9,8 +9,8 @@ from crypto.format import b64u, blake2b
 from crypto.keys import kid
 from directory import actions as directory
 from network import actions as network
-from network.context import Transaction
-from network.model import Caller, Role
+from network.context import Context
+from network.model import Role
 from network.rules import check_idempotency_key, require
 from referrals import errors, guards, store_envelopes
 from referrals.agreement import SendReceipt, Stored
@@ -21,7 +21,7 @@ _DAYS = {"ROUTINE": 2, "URGENT": 1}
 
 
 class LostRace(errors.StaleVersion):
-    """Say that somebody was faster in the same moment; the door rolls back and looks a second time."""
+    """Say that somebody was faster in the same moment; the door looks a second time."""
 
 
 def read(envelope: str) -> Envelope:
@@ -36,40 +36,31 @@ def read(envelope: str) -> Envelope:
     return Envelope.parse(envelope)
 
 
-async def send(
-    tx: Transaction,
-    caller: Caller,
-    envelope: Envelope,
-    *,
-    expected_version: int,
-    key: str,
-    node: str,
-    now: datetime,
-) -> SendReceipt:
+async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: str) -> SendReceipt:
     """Send one woman, with her consent, towards one listing (transition 3).
 
-    The same envelope again gives the stored receipt and changes nothing. So the key is not looked up first: a key that
-    stands for another request is refused when it is kept (constraint `idempotency_key_once`).
+    What the guards look at is read first; the act checks again what may have changed since (record 0027). The same
+    envelope again gives the stored receipt and changes nothing. So the key is not looked up first: a key that stands
+    for another request is refused when it is kept (constraint `idempotency_key_once`).
 
     Raises:
         Refusal: the first guard that says no (`referrals.guards`), each with its own code.
         NotOffered: the listing is not vetted, is suspended, stale or closed to referrals.
         LostRace: the referral or the consent changed in the same moment.
     """
-    require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
-    context, env_id = envelope.header.context, envelope.env_id
-    request = blake2b(env_id + expected_version.to_bytes(8, "big", signed=True))
-    loaded = await store_envelopes.load(tx, context.ref, env_id, context.consent, context.seq, now)
-    if loaded is None or loaded.from_member != caller.member_id:
+    require(ctx.caller, Role.CASEWORKER, Role.ORG_ADMIN)
+    place, env_id, now = envelope.header.context, envelope.env_id, ctx.now
+    loaded = await store_envelopes.load(ctx, place.ref, env_id, place.consent, place.seq, now)
+    if loaded is None:
         raise errors.ReferralNotFound("envelope")
     if loaded.status == "WITHDRAWN":
         raise errors.ConsentWithdrawn
     if loaded.stored_at is not None:
-        return SendReceipt(context.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
-    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, node, now))
+        return SendReceipt(place.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
+    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, ctx.settings.node_id, now))
     directory.offer(loaded.standing, loaded.listing_id, loaded.listing_version, now)
     version = await store_envelopes.store(
-        tx,
+        ctx,
         envelope,
         env_id,
         consent_id=agreed.id,
@@ -78,13 +69,12 @@ async def send(
         due_at=working_days(now, _DAYS[loaded.urgency]),
         due_what=ACKNOWLEDGE,
         key=check_idempotency_key(key),
-        request=request,
-        lane=network.lane_of(caller),
-        staff=caller.staff_id,
+        request=blake2b(env_id + expected_version.to_bytes(8, "big", signed=True)),
+        lane=network.lane_of(ctx.caller),
     )
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)
-    return SendReceipt(context.ref, b64u(env_id), Stored.STORED, now, version)
+    return SendReceipt(place.ref, b64u(env_id), Stored.STORED, now, version)
 
 
 def working_days(start: datetime, days: int) -> datetime:
@@ -144,14 +134,14 @@ def _facts(
 
 def _agreed(loaded: Load) -> guards.Agreed | None:
     """Read what she agreed to out of the signed token itself, not out of columns that somebody could edit."""
-    if loaded.token is None or loaded.consent_id is None or loaded.device_key is None:
+    if loaded.consent is None or loaded.consent_id is None or loaded.device_key is None:
         return None
-    token_hash = tokens.token_hash(loaded.token)
+    token_hash = tokens.token_hash(loaded.consent)
     try:
-        said = tokens.verify_token(loaded.token, loaded.device_key)
+        said = tokens.verify_token(loaded.consent, loaded.device_key)
         signed = token_hash == loaded.token_hash and said.id == loaded.consent_id
     except BadSignature:
-        said, signed = tokens.parse(loaded.token).token, False
+        said, signed = tokens.parse(loaded.consent).token, False
     return guards.Agreed(
         id=loaded.consent_id,
         sender=said.sender,

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import asyncpg
+
 from crypto.envelope import Envelope, Header
 from directory.model import Standing
 from kit import sql
-from network.context import Transaction
+from network.context import Context, Transaction
 from network.journal import moment
 from referrals.model import Kept
 
@@ -27,7 +29,7 @@ class Load:
     uses: int | None
     used: int | None
     status: str | None
-    token: bytes | None
+    consent: bytes | None
     token_hash: bytes | None
     device_key: bytes | None
     risk_assessment_on: date
@@ -42,10 +44,10 @@ class Load:
 
 
 async def load(
-    tx: Transaction, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
+    context: Context, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
 ) -> Load | None:
-    """Read everything that the guards of sending look at; None when the caller has no such referral."""
-    row = await tx.fetchrow(Q["send_load"], referral_id, env_id, token_hash, seq, now)
+    """Read everything that the guards of sending look at; None when the caller's organisation has no such referral."""
+    row = await context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now)
     if row is None:
         return None
     fields = dict(row)
@@ -54,7 +56,7 @@ async def load(
 
 
 async def store(
-    tx: Transaction,
+    context: Context,
     envelope: Envelope,
     env_id: bytes,
     *,
@@ -66,39 +68,37 @@ async def store(
     key: str,
     request: bytes,
     lane: str,
-    staff: str,
 ) -> int | None:
-    """Consume the consent, store the envelope and write it all down in one statement.
-
-    None when a race was lost, and then roll back.
-    """
-    context = envelope.header.context
-    version: int | None = await tx.fetchval(
-        Q["send_store"],
-        context.ref,
-        expected_version,
-        env_id,
-        consent_id,
-        context.seq,
-        context.sender,
-        context.recipient,
-        context.prev,
-        at,
-        envelope.protected,
-        envelope.commit,
-        envelope.nonce,
-        envelope.ct,
-        list(envelope.header.rcpt),
-        list(envelope.wraps),
-        due_at,
-        due_what,
-        key,
-        request,
-        lane,
-        moment(at),
-        staff,
-    )
-    return version
+    """Consume the consent, store the envelope and write it all down; None, and nothing done, if somebody was faster."""
+    place = envelope.header.context
+    try:
+        row = await context.ask(
+            Q["send_store"],
+            place.ref,
+            expected_version,
+            env_id,
+            consent_id,
+            place.seq,
+            place.recipient,
+            place.prev,
+            at,
+            envelope.protected,
+            envelope.commit,
+            envelope.nonce,
+            envelope.ct,
+            list(envelope.header.rcpt),
+            list(envelope.wraps),
+            due_at,
+            due_what,
+            key,
+            request,
+            lane,
+            moment(at),
+            context.caller.staff_id,
+        )
+    except asyncpg.SerializationError:
+        return None
+    return None if row is None else int(row[0])
 
 
 async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str, at: datetime) -> None:

@@ -14,6 +14,13 @@ CREATE FUNCTION kit.subject() RETURNS bytea LANGUAGE sql STABLE
 CREATE FUNCTION kit.staff() RETURNS text LANGUAGE sql STABLE
     RETURN coalesce(current_setting('tolerant.staff', true), '');
 
+-- Tell the database who asks, for the one transaction of a function whose caller says it.
+CREATE FUNCTION kit.asks(member text, realm text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('tolerant.member', member, true), set_config('tolerant.realm', realm, true);
+END
+$$;
+
 CREATE FUNCTION kit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are kept as they were written', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

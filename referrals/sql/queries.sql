@@ -85,28 +85,11 @@ SELECT chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, m
 FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
 
 -- send_load
--- Read everything that the guards of sending look at, in one round trip.
-SELECT r.from_member, r.to_member, r.listing_id, r.listing_version, r.state, r.version, c.id AS consent_id, c.uses, c.used,
-    c.status, c.token, c.token_hash, c.device_key, n.risk_assessment_on, n.age_asserted_17_plus, n.urgency, k.epoch,
-    k.public_key,
-    s.state AS s_state, s.vetted_version AS s_vetted_version, s.expires_at AS s_expires_at,
-    s.owner_member_id AS s_owner_member_id, s.accepting AS s_accepting, s.route AS s_route,
-    s.broker_member AS s_broker_member, s.service_types AS s_service_types,
-    CASE WHEN m.env_id = $2 THEN m.at END AS stored_at, coalesce(m.env_id <> $2, false) AS replayed,
-    coalesce(o.id <> r.id, false) AS duplicate
-FROM referrals.referrals r
-JOIN referrals.needs n ON n.id = r.need_id
-LEFT JOIN referrals.consents c ON c.token_hash = $3
-LEFT JOIN referrals.env_meta m ON m.from_member = r.from_member AND m.referral_id = r.id AND m.seq = $4
-LEFT JOIN referrals.referrals o ON o.need_id = r.need_id AND o.listing_id = r.listing_id AND o.sent_at IS NOT NULL
-    AND o.state IN ('SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'ON_HOLD_SAFETY',
-                    'OUTCOME_REPORTED')
-LEFT JOIN network.intake_key_at(r.to_member, $5) k ON true
-LEFT JOIN directory.standing(r.listing_id, r.listing_version) s ON true
-WHERE r.id = $1;
+-- Read everything that the guards of sending look at: one function, told who asks, a transaction of its own.
+SELECT * FROM referrals.send_view($1, $2, $3, $4, $5, $6);
 
 -- send_store
--- Consume the consent, store the envelope and write it down; null when the referral or the consent changed meanwhile.
+-- Consume the consent, store the envelope and write it down, or fail where somebody was faster: a transaction of its own.
 SELECT referrals.send($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22);
 
 -- envelope_meta
