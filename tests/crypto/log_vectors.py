@@ -172,6 +172,11 @@ def entry(given: Given) -> Given:
     return {"leaf_hex": merkle.leaf_hash(data).hex()}
 
 
+def sign_entry(given: Given) -> Given:
+    signers = [SigningKey(bytes.fromhex(seed)) for seed in given["seeds_hex"]]
+    return {"entry": log_entries.sign_entry(given["kind"], given["body"], *signers).decode()}
+
+
 OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "tree": tree,
     "frontier": frontier,
@@ -194,4 +199,5 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "forked": forked,
     "request": request,
     "entry": entry,
+    "sign-entry": sign_entry,
 }

@@ -3,7 +3,7 @@
 import * as checkpoints from "../src/crypto/checkpoints";
 import * as format from "../src/crypto/format";
 import { SigningKey } from "../src/crypto/keys";
-import { readEntry, verifyEntry } from "../src/crypto/log_entries";
+import { readEntry, signEntry, verifyEntry } from "../src/crypto/log_entries";
 import * as merkle from "../src/crypto/merkle";
 import { LogKey, Vkey, WitnessKey } from "../src/crypto/notes";
 import * as proofs from "../src/crypto/proofs";
@@ -170,9 +170,15 @@ async function entry(given: Given): Promise<Given> {
   return { leaf_hex: format.hex(await merkle.leafHash(data)) };
 }
 
+async function signAnEntry(given: Given): Promise<Given> {
+  const signers = given["seeds_hex"].map((seed: string) => new SigningKey(bytes(seed)));
+  return { entry: said(await signEntry(given["kind"], given["body"], ...signers)) };
+}
+
 export const LOG_OPERATIONS: Record<string, Operation> = {
   ...{ tree, frontier, inclusion, consistency, vkey, checkpoint, cosign, cosignatures, equivocation, tile, bundle },
   ...{ forked, request, entry, "sign-checkpoint": signCheckpoint, "tile-path": tilePath, "log-proof": logProof },
+  "sign-entry": signAnEntry,
   "prove-inclusion": async (given) => ({
     proof_hex: hexes(await merkle.inclusionProof(given["index"], given["size"], node)),
   }),

@@ -101,6 +101,7 @@ def cases() -> Iterator[Case]:
         yield _case(name, comment, kind, entry(kind, body, *_BOARD[:3]), "MalformedStatement")
     yield from _outside()
     yield from _believed()
+    yield from _signing()
 
 
 def _case(name: str, comment: str, kind: str, data: bytes, expect: str = "ok", **changes: Any) -> Case:
@@ -186,3 +187,26 @@ def _believed() -> Iterator[Case]:
     for name, (comment, data, changes) in bad.items():
         said = {"kind": kind, **changes}
         yield _case(name, comment, said.pop("kind"), data, "BadSignature", **said)
+
+
+def _signing() -> Iterator[Case]:
+    kind = "devetted.v1"
+    body = BODIES[kind]
+    for name, seeds in {
+        "one": _BOARD[:1],
+        "three": _BOARD[2::-1],
+        "sixteen": [fixed(f"m{at}") for at in range(16)],
+    }.items():
+        given = {"kind": kind, "body": body, "seeds_hex": [seed.hex() for seed in seeds]}
+        out = {"entry": entry(kind, body, *seeds).decode()}
+        yield Case(f"entry-signed-by-{name}-in-turn", "13", "The order does not matter.", "sign-entry", given, out=out)
+    bad: dict[str, tuple[str, dict[str, Any]]] = {
+        "nobody": ("Nobody signed.", {"seeds_hex": []}),
+        "one-twice": ("One signer counted twice.", {"seeds_hex": [_BOARD[0].hex()] * 2}),
+        "seventeen": ("At most 16.", {"seeds_hex": [fixed(f"m{at}").hex() for at in range(17)]}),
+        "one-of-unknown-kind": ("A kind that the log does not hold.", {"kind": "review.v1"}),
+        "one-with-a-name": ("No names in the log.", {"body": {**body, "name": "A house"}}),
+    }
+    for name, (comment, changes) in bad.items():
+        given = {"kind": kind, "body": body, "seeds_hex": [_BOARD[0].hex()], **changes}
+        yield Case(f"entry-signed-by-{name}", "13", comment, "sign-entry", given, "MalformedStatement")

@@ -5,7 +5,18 @@ from typing import Any
 
 from . import cast
 from .case import Case
-from .primitives import ORDER, blake2b, fixed, kid, sign, sign_kid, sign_public, strange_signature
+from .primitives import (
+    ORDER,
+    blake2b,
+    fixed,
+    kid,
+    mixed_signature,
+    sign,
+    sign_kid,
+    sign_public,
+    strange_signature,
+    with_order_two,
+)
 from .spelling import lp
 from .xwing import finish, hpke, low_order, seal_public
 
@@ -22,6 +33,7 @@ def cases() -> Iterator[Case]:
     yield from _names()
     yield from _unusable()
     yield from _signatures()
+    yield from _mixed()
     yield from _wraps()
 
 
@@ -111,6 +123,20 @@ def _signatures() -> Iterator[Case]:
     for name, (comment, changes) in bad.items():
         given = {**at, "public_hex": public.hex(), "signature_hex": good.hex(), **changes}
         yield Case(f"signature-{name}", "3", comment, "signature", given, "BadSignature")
+
+
+def _mixed() -> Iterator[Case]:
+    """A key with a point of order 2: the equation holds for every second text; taken times 8, for each."""
+    at = {"label": "tolerant/v1/example", "public_hex": with_order_two(sign_public(cast.DEVICE)).hex()}
+    seen = set()
+    for number in range(20):
+        signature, holds = mixed_signature(cast.DEVICE, lp("tolerant/v1/example", str(number)))
+        if holds not in seen:
+            seen.add(holds)
+            name, expect = ("holds", "ok") if holds else ("does-not-hold", "BadSignature")
+            comment = "A key of mixed order: all verifiers must decide alike, by the equation without the cofactor."
+            given = {**at, "parts": [str(number)], "signature_hex": signature.hex()}
+            yield Case(f"signature-by-mixed-order-{name}", "3", comment, "signature", given, expect)
 
 
 def _info(**changes: Any) -> bytes:

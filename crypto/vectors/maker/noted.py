@@ -15,7 +15,6 @@ OPERATOR, OTHER_OPERATOR = fixed("operator of the log"), fixed("operator of anot
 WITNESSES = {f"witness.example/w{at}": fixed(f"witness {at}") for at in range(1, 5)}
 SIZE = 7
 THEN = cast.NOW - 60
-FIELD = 2**255 - 19
 
 
 def b64(data: bytes) -> str:
@@ -71,25 +70,3 @@ def state(size: int = SIZE, root: bytes | None = None) -> str:
     """Give a state of the log that its operator and two witnesses signed."""
     said = text(size, root)
     return note(said, operated(said), cosigned(said, W1), cosigned(said, W2, THEN + 10))
-
-
-def with_order_two(public: bytes) -> bytes:
-    """Add the point of order 2 to a key: (x, y) becomes (-x, -y)."""
-    number = int.from_bytes(public, "little")
-    y, sign = number % 2**255, number >> 255
-    return (FIELD - y | (1 - sign) << 255).to_bytes(32, "little")
-
-
-def mixed_signature(seed: bytes, message: bytes) -> tuple[bytes, bool]:
-    """Sign as the owner of the key with the point of order 2 added; also say whether libsodium's equation holds.
-
-    S B = R + h A holds without the cofactor only where the hash h is even.
-    """
-    digest = hashlib.sha512(seed).digest()
-    scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
-    once = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little")
-    order = 2**252 + 27742317777372353535851937790883648493
-    first = Ed25519PrivateKey.from_private_bytes(seed).sign(message)[:32]
-    public = with_order_two(sign_public(seed))
-    challenge = int.from_bytes(hashlib.sha512(first + public + message).digest(), "little") % order
-    return first + ((once + challenge * scalar) % order).to_bytes(32, "little"), challenge % 2 == 0

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from . import noted
 from .case import Case, raw
 from .noted import OPERATOR, ORIGIN, SIZE, THEN, W1, W2, W3, cosigned, note, operated, state, text, vkey
-from .primitives import fixed, sign_public
+from .primitives import FIELD, fixed, sign_public, with_order_two
 from .tree import ENTRIES, flipped, mth
 
 _SAID = text()
@@ -37,7 +37,7 @@ def _vkeys() -> Iterator[Case]:
         yield Case(f"vkey-of-type-{kind}", "15", comment, "vkey", {"text": vkey(name, kind, public)}, out=out)
     good = vkey(ORIGIN, 1, _PUBLIC)
     name, known, key = good.split("+", 2)
-    mixed = noted.with_order_two(_PUBLIC)
+    mixed = with_order_two(_PUBLIC)
     bad = {
         "of-another-id": ("The id of another key.", f"{name}+00000000+{key}"),
         "id-in-capitals": ("Hex is written small.", f"{name}+{known.upper()}+{key}"),
@@ -53,7 +53,7 @@ def _vkeys() -> Iterator[Case]:
         "without-key": ("Two parts only.", f"{name}+{known}"),
         "of-low-order": ("A key that signs everything.", vkey(ORIGIN, 1, b"\x01" + bytes(31))),
         "of-mixed-order": ("The point of order 2 added: verifiers differ on what it signs.", vkey(ORIGIN, 1, mixed)),
-        "not-reduced": ("A y of the field's size or more.", vkey(ORIGIN, 1, (noted.FIELD + 3).to_bytes(32, "little"))),
+        "not-reduced": ("A y of the field's size or more.", vkey(ORIGIN, 1, (FIELD + 3).to_bytes(32, "little"))),
         "of-no-point": ("A y that is on no point.", vkey(ORIGIN, 1, (2).to_bytes(32, "little"))),
         "empty": ("Nothing.", ""),
     }

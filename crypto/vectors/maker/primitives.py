@@ -19,7 +19,8 @@ _MASK = 0xFFFFFFFF
 _ROUNDS = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15))
 _DIAGONALS = ((0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
 ORDER = 2**252 + 27742317777372353535851937790883648493
-"""The order of Ed25519's group (RFC 8032 section 5.1)."""
+FIELD = 2**255 - 19
+"""The order of Ed25519's group, and the size of its field (RFC 8032 section 5.1)."""
 
 
 def fixed(name: str, size: int = 32) -> bytes:
@@ -58,6 +59,27 @@ def strange_signature(seed: bytes, message: bytes, *, low: bool) -> bytes:
     first = r.to_bytes(32, "little")
     challenge = int.from_bytes(hashlib.sha512(first + sign_public(seed) + message).digest(), "little")
     return first + ((once + challenge * scalar) % ORDER).to_bytes(32, "little")
+
+
+def with_order_two(public: bytes) -> bytes:
+    """Add the point of order 2 to a key: (x, y) becomes (-x, -y)."""
+    number = int.from_bytes(public, "little")
+    y, sign = number % 2**255, number >> 255
+    return (FIELD - y | (1 - sign) << 255).to_bytes(32, "little")
+
+
+def mixed_signature(seed: bytes, message: bytes) -> tuple[bytes, bool]:
+    """Sign as the owner of the key with the point of order 2 added; also say whether libsodium's equation holds.
+
+    S B = R + h A holds without the cofactor only where the hash h is even.
+    """
+    digest = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
+    once = int.from_bytes(hashlib.sha512(digest[32:] + message).digest(), "little")
+    first = Ed25519PrivateKey.from_private_bytes(seed).sign(message)[:32]
+    public = with_order_two(sign_public(seed))
+    challenge = int.from_bytes(hashlib.sha512(first + public + message).digest(), "little") % ORDER
+    return first + ((once + challenge * scalar) % ORDER).to_bytes(32, "little"), challenge % 2 == 0
 
 
 def sign_kid(public: bytes) -> str:
