@@ -21,7 +21,7 @@ from referrals import sending
 from server import database
 from server.settings import read
 
-N, ROUNDS, WARM = 25, 7, 100
+N, ROUNDS, WARM = 20, 15, 100
 
 
 async def run(server: str) -> None:

@@ -217,6 +217,7 @@ CREATE TABLE referrals.env_wrap (
     wraps bytea[] NOT NULL,
     CONSTRAINT env_wrap_each_for_one CHECK (cardinality(kids) = cardinality(wraps) AND cardinality(kids) BETWEEN 2 AND 16)
 );
+ALTER TABLE referrals.env_wrap ALTER COLUMN wraps SET STORAGE EXTERNAL;
 
 CREATE TABLE referrals.referral_events (
     referral_id text NOT NULL CONSTRAINT referral_event_of REFERENCES referrals.referrals (id),
