@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from crypto.notes import WitnessKey
@@ -27,7 +27,7 @@ from referrals import uses
 from referrals.routes import router as blobs_router
 from server import database, log_keeping, schema, tending
 from server.documents import Documents
-from server.graphql import Endpoint, Receive, Scope, Send
+from server.graphql import Endpoint, Receive, Scope, Send, told
 from server.limits import Limits
 from server.logs import log
 from server.metrics import Metrics
@@ -150,6 +150,10 @@ def _rest(node: Node) -> FastAPI:
             yield
 
     rest = FastAPI(lifespan=lifespan, openapi_url=None)
+
+    @rest.exception_handler(Exception)
+    async def fault(_request: Request, error: Exception) -> Response:
+        return JSONResponse({"code": "INTERNAL", "sentence": told(error, node.metrics)[1], "field": None}, 500)
 
     @rest.get("/")
     async def welcome() -> dict[str, str]:

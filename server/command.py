@@ -35,7 +35,8 @@ def _sentences() -> Iterator[None]:
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise click.ClickException(f"The database refused: {error}") from None
     except OSError as error:
-        raise click.ClickException(f"The database cannot be reached: {error.strerror or error}.") from None
+        what = f"{error.filename} cannot be used" if error.filename else "The database cannot be reached"
+        raise click.ClickException(f"{what}: {error.strerror or error}.") from None
 
 
 def _url(chosen: settings.Settings) -> str:

@@ -153,11 +153,16 @@ class Endpoint:
             log().error("database away", fault=type(error.original_error).__name__)
             code, sentence = TRY_AGAIN
             return {"message": sentence, **where, "extensions": {"code": code}}
-        trace = secrets.token_hex(8)
-        self.metrics.faults.inc()
-        log().error("fault", trace=trace, fault=type(error.original_error).__name__)
-        sentence = f"Something went wrong here. Tell the node's operator this number: {trace}."
+        trace, sentence = told(error.original_error, self.metrics)
         return {"message": sentence, **where, "extensions": {"code": "INTERNAL", "trace": trace}}
+
+
+def told(error: Exception, metrics: Metrics) -> tuple[str, str]:
+    """Note a fault that nobody expected; gives its number, and a sentence that says nothing of what was in it."""
+    trace = secrets.token_hex(8)
+    metrics.faults.inc()
+    log().error("fault", trace=trace, fault=type(error).__name__)
+    return trace, f"Something went wrong here. Tell the node's operator this number: {trace}."
 
 
 def _bearer(headers: dict[bytes, bytes]) -> str | None:

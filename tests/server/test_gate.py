@@ -9,7 +9,8 @@ import structlog
 from structlog.testing import capture_logs
 
 from network.errors import NotSignedIn
-from server import logs, schema
+from server import logs, schema, settings
+from server.app import App, Node
 from server.documents import KEPT, Documents
 from server.graphql import Endpoint
 from server.limits import Limits
@@ -212,3 +213,21 @@ def test_a_log_line_holds_nothing_that_is_not_on_the_list(capsys):
     line = json.loads(capsys.readouterr().err)
     assert line["fault"] == "RuntimeError"
     assert "MARKER" not in str(line)
+
+
+async def test_a_fault_at_another_door_is_masked_and_told_to_nobody(tmp_path):
+    async def broken(_bearer):
+        raise RuntimeError("MARKER")
+
+    node = Node(settings.read({"TOLERANT_STATE": str(tmp_path)}), "")
+    node.context_for = broken
+    wire = httpx.AsyncClient(
+        transport=httpx.ASGITransport(App(node), raise_app_exceptions=False), base_url="http://node.test"
+    )
+    with capture_logs() as lines:
+        answer = await wire.get("/hsds/services")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL")
+    assert lines[0]["trace"] in answer.json()["sentence"]
+    assert lines[0]["fault"] == "RuntimeError"
+    assert "MARKER" not in answer.text + json.dumps(lines)
