@@ -111,11 +111,11 @@ def _sync(shelf: Snapshot[ShelfRow], key: SigningKey, copy: DirectoryCopy) -> in
 def take_along() -> None:
     """Measure a device."""
     shelf: Snapshot[ShelfRow] = Snapshot(1, [row for row, _ in listings(LISTINGS)])
-    key, copy = SigningKey.generate(), DirectoryCopy(None)
+    key, copy = SigningKey.generate(), DirectoryCopy()
     rows = [row for row, _ in listings(CHANGED, seed=8)]
 
     def whole() -> Any:
-        return _sync(shelf, key, DirectoryCopy(None))
+        return _sync(shelf, key, DirectoryCopy())
 
     assert whole() == LISTINGS
     invented = [row for row, _ in listings(LISTINGS)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from client import settings, show_finding
+from client import show_finding
 from client.session import Tolerant
 from client.terminal import FILE, Show, main, object_of, run
 
@@ -38,20 +38,27 @@ def sync() -> None:
     Run it again whenever there is a line: only what changed is fetched.
     """
     from client.directory_copy import DirectoryCopy
+    from client.offline import Offline
 
-    run(lambda t: t.sync(DirectoryCopy(settings.read().home)), show_finding.synced)
+    async def work(t: Tolerant) -> Any:
+        copy = DirectoryCopy(t.keys)
+        synced = await t.sync(copy)
+        Offline(copy)
+        return synced
+
+    run(work, show_finding.synced)
 
 
 def here(act: Callable[["Offline"], Any], shown: Show) -> None:
-    """Do one thing with the copy on this device; no key is needed and nothing is sent."""
+    """Do one thing with the copy on this device; nothing is sent."""
 
-    async def work(_: Tolerant) -> Any:
+    async def work(t: Tolerant) -> Any:
         from client.directory_copy import DirectoryCopy
         from client.offline import Offline
 
-        copy = Offline(DirectoryCopy(settings.read().home))
+        copy = Offline(DirectoryCopy(t.keys))
         if copy.unreadable:
             click.echo(f"This program is too old to read {copy.unreadable} services. Update it.", err=True)
         return act(copy)
 
-    run(work, shown, signed_in=False)
+    run(work, shown)

@@ -1,77 +1,67 @@
-"""The copy of the directory on this device: one file that changes as a whole or not at all (docs/offline.md).
+"""The copy of the directory on this device: one sealed file that changes as a whole or not at all (docs/offline.md).
 
-It holds nothing about any woman and no hidden place; it is not sealed. Whoever may use this device may read it.
+It holds nothing about any woman and no hidden place, but services that only members may know of. It opens with the
+device's keys alone (crypto/SPEC.md section 10).
 """
 
-import os
-import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from client.errors import CopyDamaged, CopyDiffers, CopyOld, NoCopy, NodeKeyChanged
+import orjson
+
+from client.copy_errors import CopyDamaged, CopyDiffers, CopyGoesBack, CopyOld, NoCopy, NodeKeyChanged
+from client.keystore import Keystore, alone, replace
+from crypto import vault
 from crypto.errors import CryptoError
 from crypto.format import b64u, exact, integer, text, unb64u
 from crypto.signing import verify_statement
 from directory.device import STATEMENT, hash_of, root_of
 from kit import clock
 
-FILE = "directory.sqlite"
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS entries (id TEXT PRIMARY KEY, hash BLOB NOT NULL, text TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-)
+FILE, UNSEALED = "directory.sealed", "directory.sqlite"
 SLACK = 600
 """Seconds by which the clocks of a node and a device may differ."""
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error:
-        raise CopyDamaged from None
-
-
 class DirectoryCopy:
-    """Hold the entries with the signed check over them; `home` is the device's folder, or None for memory only."""
+    """Hold the entries with the signed check over them; without `keys` or a folder of theirs, in memory only.
 
-    def __init__(self, home: Path | None) -> None:
-        path = ":memory:" if home is None else str(home / FILE)
-        if home is not None:
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        with _readable():
-            self._file = sqlite3.connect(path, timeout=5, isolation_level=None)
-            for statement in SCHEMA:
-                self._file.execute(statement)
+    Raises:
+        CopyDamaged: the file is not what this device kept.
+    """
 
-    def close(self) -> None:
-        """Let the file go."""
-        self._file.close()
+    def __init__(self, keys: Keystore | None = None) -> None:
+        self._keys = keys
+        self._path = None if keys is None or keys.home is None else keys.home / FILE
+        self._facts: dict[str, str] = {}
+        self._entries: dict[str, str] = {}
+        self.columns: dict[str, Any] | None = None
+        """What this program made of the entries, so that it need not read them all again."""
+        self._read()
 
     def fact(self, name: str) -> str | None:
         """Return what is known of the copy: `node`, `key`, `cursor`, `statement`."""
-        with _readable():
-            row = self._file.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        return self._facts.get(name)
 
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Take in changes together; if anything goes wrong, the copy is what it was."""
-        with _readable():
-            self._file.execute("BEGIN IMMEDIATE")
+        with _one_at_a_time(self._path):
+            self._read()
+            before = dict(self._facts), dict(self._entries), self.columns
             try:
                 yield
-                self._file.execute("COMMIT")
-            finally:
-                if self._file.in_transaction:
-                    self._file.execute("ROLLBACK")
+                self._write()
+            except BaseException:
+                self._facts, self._entries, self.columns = before
+                raise
 
     def forget(self) -> None:
         """Forget every entry."""
-        self._file.execute("DELETE FROM entries")
+        self._entries, self.columns = {}, None
 
     def take(self, entries: list[dict[str, Any]]) -> None:
         """Take changes in.
@@ -80,20 +70,21 @@ class DirectoryCopy:
             CopyDiffers: an entry is not what its hash says.
         """
         for entry in entries:
+            self.columns = None
             if entry["text"] is None:
-                self._file.execute("DELETE FROM entries WHERE id = ?", (entry["id"],))
-                continue
-            found = hash_of(entry["text"].encode())
-            if b64u(found) != entry["hash"]:
+                self._entries.pop(entry["id"], None)
+            elif b64u(hash_of(entry["text"].encode())) != entry["hash"]:
                 raise CopyDiffers
-            self._file.execute("REPLACE INTO entries VALUES (?, ?, ?)", (entry["id"], found, entry["text"]))
+            else:
+                self._entries[entry["id"]] = entry["text"]
 
     def settle(self, node: str, key: str, cursor: str, statement: str) -> dict[str, Any]:
         """Check everything against the node's signature, and keep it; gives what was signed.
 
         Raises:
             NodeKeyChanged: another key signed than the one that this device met first.
-            CopyDiffers: something was left out or slipped in, or the statement or its revision is older than the last.
+            CopyDiffers: something was left out or slipped in, or another key signed.
+            CopyGoesBack: the statement or its revision is older than the last.
         """
         if self.fact("key") not in (None, key) or self.fact("node") not in (None, node):
             raise NodeKeyChanged
@@ -102,9 +93,8 @@ class DirectoryCopy:
         if before is not None:
             known = read_statement(before, key)
             if body["revision"] < known["revision"] or body["at"] < known["at"] - SLACK:
-                raise CopyDiffers
-        for name, value in (("node", node), ("key", key), ("cursor", cursor), ("statement", statement)):
-            self._file.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
+                raise CopyGoesBack
+        self._facts = {"node": node, "key": key, "cursor": cursor, "statement": statement}
         return body
 
     def checked(self, node: str, key: str, statement: str) -> dict[str, Any]:
@@ -114,19 +104,19 @@ class DirectoryCopy:
             CopyDiffers: it is not.
         """
         body = read_statement(statement, key)
-        pairs = [(str(name), bytes(found)) for name, found in self._file.execute("SELECT id, hash FROM entries")]
-        same = body["root"] == b64u(root_of(pairs)) and body["count"] == len(pairs) and body["node"] == node
+        root = root_of((name, hash_of(said.encode())) for name, said in self._entries.items())
+        same = body["root"] == b64u(root) and body["count"] == len(self._entries) and body["node"] == node
         if not same or body["at"] > clock.now().timestamp() + SLACK:
             raise CopyDiffers
         return body
 
-    def entries(self) -> tuple[dict[str, Any], list[str]]:
-        """Return what was signed, and the entries, to be relied on now.
+    def entries(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return what was signed, and the entries by id, to be relied on now.
 
         Raises:
             NoCopy: there is no copy yet.
             CopyOld: it is too old to be relied on.
-            CopyDamaged, CopyDiffers: the file is not what was kept.
+            CopyDiffers: what was kept is not what was signed.
         """
         node, key, statement = self.fact("node"), self.fact("key"), self.fact("statement")
         if node is None or key is None or statement is None:
@@ -134,11 +124,39 @@ class DirectoryCopy:
         body = self.checked(node, key, statement)
         if clock.now().timestamp() >= body["exp"]:
             raise CopyOld
-        with _readable():
-            rows = self._file.execute("SELECT hash, text FROM entries ORDER BY id").fetchall()
-        if any(hash_of(said.encode()) != found for found, said in rows):
-            raise CopyDamaged
-        return body, [said for _, said in rows]
+        return body, self._entries
+
+    def _read(self) -> None:
+        if self._keys is None or self._path is None:
+            return
+        try:
+            closed = self._path.read_bytes()
+        except FileNotFoundError:
+            return
+        try:
+            said = orjson.loads(zlib.decompress(vault.reopen(closed, self._keys.signing.seed, "directory")))
+            self._facts, self._entries, self.columns = said["facts"], said["entries"], said["columns"]
+        except (CryptoError, zlib.error, ValueError, KeyError, TypeError):
+            raise CopyDamaged from None
+
+    def _write(self) -> None:
+        if self._keys is None or self._path is None:
+            return
+        said = {"facts": self._facts, "entries": self._entries, "columns": self.columns}
+        closed = vault.close(zlib.compress(orjson.dumps(said), 1), self._keys.signing.seed, "directory")
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        replace(self._path, closed)
+        (self._path.parent / UNSEALED).unlink(missing_ok=True)  # an earlier program kept it open to every reader
+
+
+@contextmanager
+def _one_at_a_time(path: Path | None) -> Iterator[None]:
+    """Let nobody write an older copy over a newer one."""
+    if path is None:
+        yield
+        return
+    with alone(path.parent, f".{path.name}.lock"):
+        yield
 
 
 def read_statement(statement: str, key: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from client import documents as docs
-from client.errors import CopyDiffers, NodeKeyChanged, NodeStrange
+from client.copy_errors import CopyDiffers
+from client.errors import NodeStrange
 from client.people import People
 from client.shapes_finding import PathwaysFound, Synced
 from crypto.format import unb64u
@@ -33,12 +34,11 @@ class Finding(People):
         Raises:
             NodeKeyChanged: another key signed than the one that this device met first.
             CopyDiffers: what the node sent is not what it signed.
+            CopyGoesBack: what it sent is older than what is here.
         """
         since = copy.fact("cursor")
         try:
             return await self._sync(copy, since)
-        except NodeKeyChanged:
-            raise
         except CopyDiffers:
             if since is None:
                 raise

@@ -25,7 +25,10 @@ CASES = "cases"
 
 @dataclass
 class Keystore:
-    """Hold a device's keys; `pins` are the officers' keys of organisations that this device has met."""
+    """Hold a device's keys; `pins` are the officers' keys of organisations that this device has met.
+
+    `terms` say who must sign the key log (`client.log_book.Terms`), as the node said when this device met it.
+    """
 
     member_id: str
     staff_id: str
@@ -35,6 +38,7 @@ class Keystore:
     pins: dict[str, list[bytes]] = field(default_factory=dict)
     path: Path | None = None
     passphrase: str = field(default="", repr=False)
+    terms: dict[str, Any] = field(default_factory=dict)
     _cases: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _seen: bytes = field(default=b"", repr=False)
 
@@ -65,7 +69,7 @@ class Keystore:
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _alone(self.path.parent):
+        with alone(self.path.parent):
             self._take_over(self.path, repinned)
             closed = vault.lock(self._secrets(), self.passphrase)
             if len(closed) > vault.LONGEST:
@@ -118,6 +122,7 @@ class Keystore:
         other = _read(closed, path, self.passphrase)
         if other.signing.seed != self.signing.seed:
             raise AlreadyEnrolled
+        self.terms = other.terms or self.terms
         self.intake = {**other.intake, **self.intake}
         self.pins = {**self.pins, **{m: keys for m, keys in other.pins.items() if m != repinned}}
 
@@ -129,6 +134,7 @@ class Keystore:
             "seal": b64u(self.sealing.seed),
             "intake": {str(epoch): b64u(key.seed) for epoch, key in self.intake.items()},
             "pins": {member: [b64u(key) for key in keys] for member, keys in self.pins.items()},
+            "terms": self.terms,
         }
 
 
@@ -165,6 +171,7 @@ def _read(closed: bytes, path: Path, passphrase: str) -> Keystore:
             {member: [unb64u(key) for key in keys] for member, keys in said["pins"].items()},
             path,
             passphrase,
+            said.get("terms", {}),
             _seen=blake2b(closed),
         )
     except (KeyError, TypeError, AttributeError, ValueError):
@@ -199,12 +206,12 @@ def replace(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, name: str = ".lock") -> Iterator[None]:
     """Let one program at a time write; the system ends the lock when a program dies."""
     if sys.platform == "win32":
         yield
         return
-    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

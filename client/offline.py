@@ -11,13 +11,13 @@ from client.errors import RefusedHere
 from client.shapes import MatchPage
 from client.shapes_finding import PathwaysFound
 from directory.bad_facts import BadFact
-from directory.device import DeviceRow, StrangeEntry, read_entry
+from directory.device import DeviceRow
+from directory.device_shelf import DeviceShelf
 from directory.filter_reading import parse_filter
 from directory.matches import Match
 from directory.matching import match
 from directory.pathways import Step, pathways
 from directory.profile_reading import parse_profile
-from directory.snapshot import Snapshot
 from directory.wording import Wording, wording
 from kit import clock
 from kit.errors import Refusal
@@ -27,21 +27,19 @@ class Offline:
     """Answer what the node would, from the copy; `unreadable` counts entries that this program is too old for."""
 
     def __init__(self, copy: DirectoryCopy) -> None:
-        """Read the copy.
+        """Read the copy, and lay it into columns where that was not done yet.
 
         Raises:
             NoCopy, CopyOld, CopyDamaged, CopyDiffers: there is none to be relied on.
         """
         body, entries = copy.entries()
-        rows: list[DeviceRow] = []
-        for entry in entries:
-            try:
-                rows.append(read_entry(entry))
-            except StrangeEntry:
-                continue
-        self.unreadable = len(entries) - len(rows)
+        kept = DeviceShelf.reopened(copy.columns, body["root"], body["revision"], entries)
+        self.shelf = kept or DeviceShelf.made(body["revision"], entries)
+        if kept is None:
+            with copy.changing():
+                copy.columns = self.shelf.kept(body["root"])
+        self.unreadable = self.shelf.unreadable
         self.signed: Mapping[str, Any] = body
-        self.shelf: Snapshot[DeviceRow] = Snapshot(body["revision"], rows)
 
     def match(
         self,

@@ -1,6 +1,7 @@
 """The key store of a device: a lost laptop must not open anybody's story (SPEC.md section 10).
 
-Argon2id (RFC 9106) slows down guessing; XChaCha20-Poly1305 closes the box.
+Argon2id (RFC 9106) slows down guessing; XChaCha20-Poly1305 closes the box. What else a device keeps is closed under a
+key that the key store holds, so that one passphrase guards it all.
 """
 
 import unicodedata
@@ -23,7 +24,8 @@ MOST_OPS = 16
 MEMORY = 64 * 1024 * 1024
 MOST_MEMORY = 1024 * 1024 * 1024
 LONGEST = 1024 * 1024
-_SALT, _NONCE = 16, 24
+_SALT, _NONCE, _TAG = 16, 24, 16
+_MARK = b"tolerant kept.v1\n"
 
 
 def lock(secret: dict[str, Any], passphrase: str) -> bytes:
@@ -81,3 +83,33 @@ def _key(passphrase: str, salt: bytes, ops: int, memory: int) -> bytes:
     typed = unicodedata.normalize("NFC", passphrase).encode()  # systems differ in how they type й or ή
     slow = crypto_pwhash_alg(32, typed, salt, ops, memory, crypto_pwhash_ALG_ARGON2ID13)
     return blake2b(lp("tolerant/v1/kek"), key=slow)
+
+
+def close(data: bytes, seed: bytes, what: str) -> bytes:
+    """Close a file that a device keeps for itself, new nonce each time.
+
+    Args:
+        seed: a secret of 32 bytes out of the key store.
+        what: what the file is, such as `directory`; a file of another kind does not open in its place.
+    """
+    nonce = random(_NONCE)
+    return _MARK + nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(data, _MARK, nonce, _kept_key(seed, what))
+
+
+def reopen(closed: bytes, seed: bytes, what: str) -> bytes:
+    """Open a file that this device closed.
+
+    Raises:
+        MalformedStatement: another device closed it, it is of another kind, or it was changed or cut.
+    """
+    mark, nonce, ct = closed[: len(_MARK)], closed[len(_MARK) : len(_MARK) + _NONCE], closed[len(_MARK) + _NONCE :]
+    if mark != _MARK or len(ct) < _TAG:
+        raise MalformedStatement
+    try:
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(ct, _MARK, nonce, _kept_key(seed, what))
+    except SodiumError:
+        raise MalformedStatement from None
+
+
+def _kept_key(seed: bytes, what: str) -> bytes:
+    return blake2b(lp("tolerant/v1/kept", what), key=seed)

@@ -96,8 +96,9 @@ def areas_of(content: Content) -> set[str]:
 class Tables:
     """Number what listings share; an older revision's tables stay as they are when a newer one adds to a copy."""
 
-    def __init__(self, before: "Tables | None" = None) -> None:
-        """Begin empty, or with what an older revision has numbered."""
+    def __init__(self, before: "Tables | None" = None, *, packs: bool = True) -> None:
+        """Begin empty, or with what an older revision has numbered; who keeps the words elsewhere packs none."""
+        self.packs: bool = before.packs if before else packs
         self.book: bytes = before.book if before else b""
         self.criteria: dict[Criterion, int] = dict(before.criteria) if before else {}
         self.demands: dict[bytes, int] = dict(before.demands) if before else {}
@@ -161,7 +162,8 @@ class Part:
 
 def part_of(rows: Sequence[Row], tables: Tables) -> Part:
     """Return the columns of some listings, and number what is new in them."""
-    tables.book = tables.book or (book_of(rows) if rows else b"")
+    if tables.packs and rows and not tables.book:
+        tables.book = book_of(rows)
     facts = [_facts(row, tables) for row in rows]
     columns = {name: _column([each[place] for each in facts], kind) for place, (name, kind) in enumerate(KINDS.items())}
     vectors = []
@@ -197,5 +199,5 @@ def _facts(row: Row, tables: Tables) -> tuple[Any, ...]:
         tables.demand(content), tables.languages.number(content.delivery_languages),
         tables.areas.number(areas_of(content)), tables.interpreters.number(offer.languages if offer else ()),
         tables.leads.setdefault(content.outcomes, len(tables.leads)), -1 if days is None else days,
-        pack(row, tables.book),
+        pack(row, tables.book) if tables.packs else b"",
     )  # fmt: skip

@@ -7,7 +7,7 @@ order of their ids. Why rows are packed: docs/decisions/0010.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, Generic
+from typing import Any, Generic, Self
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class Snapshot(Generic[R]):
         self._build(revision, tables, parts)
 
     @classmethod
-    def of(cls, revision: int, tables: Tables, parts: Sequence[Part]) -> "Snapshot[R]":
+    def of(cls, revision: int, tables: Tables, parts: Sequence[Part]) -> Self:
         """Make the snapshot of a whole directory from columns that were made piece by piece."""
         made = cls.__new__(cls)
         made._build(revision, tables, parts)

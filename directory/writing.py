@@ -37,24 +37,26 @@ def _plain(value: Any) -> Any:
         return value.isoformat("minutes")
     if isinstance(value, date):
         return value.isoformat()
-    return _written(value)
+    return write_noun(value)
 
 
-def _written(noun: Any) -> dict[str, Any]:
+def write_noun(noun: Any) -> dict[str, Any]:
+    """Return a noun as JSON; what is not stated is left out."""
     said = ((key, getattr(noun, name)) for name, key in _names(noun.__class__))
     return {key: _plain(value) for key, value in said if value is not None and value not in ((), "")}
 
 
 def _place(place: Place) -> dict[str, Any]:
     if not place.hidden:
-        return _written(place)
+        return write_noun(place)
     known = {"visibility": str(place.visibility), "area": place.area}
     return {key: value for key, value in known.items() if value}
 
 
 @lru_cache(maxsize=16_384)
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    said = _written(criterion)
+def write_criterion(criterion: Criterion) -> dict[str, Any]:
+    """Return a condition as JSON, so that `read_criterion` gives the same one back."""
+    said = write_noun(criterion)
     return said if criterion.disputed else {key: value for key, value in said.items() if key != "disputed"}
 
 
@@ -69,11 +71,11 @@ def _availability(said: Availability) -> dict[str, Any]:
 
 def write_content(content: Content) -> Mapping[str, Any]:
     """Return a listing as JSON, so that `read_content` gives the same one back but for what a hidden place hides."""
-    said = _written(content)
+    said = write_noun(content)
     said.pop("availability", None)
     said |= _availability(content.availability)
     if content.places:
         said["places"] = [_place(each) for each in content.places]
     if content.criteria:
-        said["criteria"] = [_criterion(each) for each in content.criteria]
+        said["criteria"] = [write_criterion(each) for each in content.criteria]
     return said

@@ -2,8 +2,8 @@
 
 import pytest
 
+from client.copy_errors import CopyGoesBack
 from client.directory_copy import DirectoryCopy
-from client.errors import CopyDiffers
 from crypto.format import b64u
 from crypto.keys import SigningKey
 from crypto.signing import sign_statement
@@ -29,19 +29,19 @@ def settle(copy, entries, *, revision, ago=0):
 
 @pytest.mark.parametrize("ago", [0, 5, 599, 601, 3600])
 def test_an_older_signed_state_is_refused_and_changes_nothing(ago):
-    copy = DirectoryCopy(None)
+    copy = DirectoryCopy()
     settle(copy, OFFERED, revision=8, ago=ago)
     settle(copy, SUSPENDED, revision=9)
 
-    with pytest.raises(CopyDiffers):
+    with pytest.raises(CopyGoesBack):
         settle(copy, OFFERED, revision=8, ago=ago)
 
     body, entries = copy.entries()
-    assert (body["revision"], entries) == (9, [])
+    assert (body["revision"], entries) == (9, {})
 
 
 def test_the_same_state_and_a_newer_one_are_taken():
-    copy = DirectoryCopy(None)
+    copy = DirectoryCopy()
     for revision, entries in ((8, OFFERED), (8, OFFERED), (9, SUSPENDED)):
         settle(copy, entries, revision=revision)
 

@@ -64,3 +64,28 @@ def test_every_no_has_a_code_and_a_sentence():
     for kind in CryptoError.__subclasses__():
         assert kind.code.isupper()
         assert str(kind()).endswith(".")
+
+
+SEED = b"s" * 32
+KEPT = vault.close(b"MARKER", SEED, "directory")
+
+
+def test_a_device_reopens_the_file_that_it_closed_and_each_closing_differs():
+    assert vault.reopen(KEPT, SEED, "directory") == b"MARKER"
+    assert b"MARKER" not in KEPT
+    assert vault.close(b"MARKER", SEED, "directory") != KEPT
+
+
+@pytest.mark.parametrize(("seed", "what"), [(b"t" * 32, "directory"), (SEED, "case")])
+def test_another_device_and_another_kind_of_file_open_nothing(seed, what):
+    with pytest.raises(MalformedStatement):
+        vault.reopen(KEPT, seed, what)
+
+
+@pytest.mark.parametrize("place", range(len(KEPT)))
+def test_a_file_that_was_changed_or_cut_anywhere_does_not_open(place):
+    changed = bytearray(KEPT)
+    changed[place] ^= 1
+    for wrong in (bytes(changed), KEPT[:place]):
+        with pytest.raises(MalformedStatement):
+            vault.reopen(wrong, SEED, "directory")

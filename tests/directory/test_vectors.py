@@ -87,7 +87,7 @@ def test_a_device_without_a_line_says_what_the_vectors_say(path: Path) -> None:
     shelf: Snapshot[Listed] = Snapshot(1, [listing(case, name) for name, case in found.items()])
     key = SigningKey.generate()
     page = sync(shelf, None, 500, node="node.test", key=key, now=clock.now())
-    copy = DirectoryCopy(None)
+    copy = DirectoryCopy()
     with copy.changing():
         copy.take([{"id": each.id, "hash": each.hash, "text": each.text} for each in page.entries])
         copy.settle("node.test", b64u(key.public), page.cursor, page.statement)
