@@ -1,7 +1,10 @@
 """The caseworker's end after sending: answer what is asked, recall, close."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from client.blobs import Progress, silent
+from client.enclosing import Enclosed
 from client.sending import Sending
 from client.shapes import Referral
 
@@ -9,9 +12,17 @@ from client.shapes import Referral
 class Casework(Sending):
     """Accompany a woman from the search to the end of a referral."""
 
-    async def answer_information(self, referral_id: str, content: dict[str, Any]) -> Referral:
-        """Send the facts that were asked for, sealed."""
-        return await self.sealed_step("answerInformation", "AnswerInformationInput", referral_id, "reply", content)
+    async def answer_information(
+        self,
+        referral_id: str,
+        content: dict[str, Any],
+        *,
+        files: Sequence[Enclosed] = (),
+        progress: Progress = silent,
+    ) -> Referral:
+        """Send the facts and files that were asked for, sealed."""
+        place = ("answerInformation", "AnswerInformationInput", referral_id, "reply", content)
+        return await self.sealed_step(*place, files=files, progress=progress)
 
     async def close(self, referral_id: str) -> Referral:
         """Close a referral by both accounts."""

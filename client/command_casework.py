@@ -5,21 +5,46 @@ from pathlib import Path
 import click
 
 from client import show
-from client.terminal import FILE, main, object_of, run
+from client.enclosing import Enclosed
+from client.terminal import FILE, main, object_of, progress, run
+
+ATTACH = click.option(
+    "--attach",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+    help="A picture (JPEG, PNG), PDF or Word document (DOCX), at most 20 MiB; again for another.",
+)
+CATEGORY = click.option(
+    "--category", multiple=True, help="The category that she agreed to share the file under; once for each, or for all."
+)
+
+
+def _enclosed(attach: tuple[Path, ...], category: tuple[str, ...]) -> list[Enclosed]:
+    """Put each file under its category."""
+    if len(category) == 1 and attach:
+        category *= len(attach)
+    if len(category) != len(attach):
+        raise click.UsageError("Give one --category for each --attach, in the same order, or one for all of them.")
+    return [Enclosed(name, path) for name, path in zip(category, attach, strict=True)]
 
 
 @main.command()
 @click.argument("referral_id")
 @click.argument("content", type=FILE)
-def refer(referral_id: str, content: Path) -> None:
+@ATTACH
+@CATEGORY
+def refer(referral_id: str, content: Path, attach: tuple[Path, ...], category: tuple[str, ...]) -> None:
     """Seal her facts, and send them.
 
     CONTENT is a JSON file of facts by category; it goes to the one organisation she chose, and to nobody else.
 
-    After a broken line, do the same again: it is stored once, and the receipt is the same.
+    Files are freed of hidden details before they are sealed: who wrote them, where a photograph was taken. Look at each
+    yourself first: what is seen in it is sent.
+
+    After a broken line, do the same again: uploads go on, it is stored once, and the receipt is the same.
     """
-    facts = object_of(content)
-    run(lambda t: t.send(referral_id, facts), show.sent)
+    facts, files = object_of(content), _enclosed(attach, category)
+    run(lambda t: t.send(referral_id, facts, files=files, progress=progress), show.sent)
 
 
 @main.command()
@@ -31,10 +56,15 @@ def resend() -> None:
 @main.command()
 @click.argument("referral_id")
 @click.argument("content", type=FILE)
-def answer(referral_id: str, content: Path) -> None:
-    """Seal the facts that were asked for, and send them."""
-    facts = object_of(content)
-    run(lambda t: t.answer_information(referral_id, facts), show.referral)
+@ATTACH
+@CATEGORY
+def answer(referral_id: str, content: Path, attach: tuple[Path, ...], category: tuple[str, ...]) -> None:
+    """Seal the facts that were asked for, and send them.
+
+    Files go along as with `refer`.
+    """
+    facts, files = object_of(content), _enclosed(attach, category)
+    run(lambda t: t.answer_information(referral_id, facts, files=files, progress=progress), show.referral)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Commands of the receiving organisation: open, decide, serve, give the account."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import click
 
 from client import show
+from client.reading import Letter
 from client.session import Tolerant
-from client.terminal import DAY, FILE, main, object_of, run
+from client.terminal import DAY, FILE, main, object_of, progress, run
 from kit import clock
 
 
@@ -23,19 +25,38 @@ def inbox(first: int, after: str | None) -> None:
 @main.command("open")
 @click.argument("referral_id")
 @click.option("--acknowledge", is_flag=True, help="Tell the sender that it was opened.")
-def open_letters(referral_id: str, acknowledge: bool) -> None:
+@click.option(
+    "--save-attachments", "folder", type=click.Path(file_okay=False, path_type=Path),
+    help="Write the files that came into this folder, readable by you alone.",
+)  # fmt: skip
+def open_letters(referral_id: str, acknowledge: bool, folder: Path | None) -> None:
     """Check and open a referral's letters, here."""
 
     async def act(t: Tolerant) -> Any:
         opened = await t.open(referral_id)
+        files = [one for letter in opened for one in letter.files]
+        saved = await t.save_files(files, folder, progress) if folder else []
         if acknowledge:
             await t.acknowledge(referral_id)
-        return [
-            {"type": one.typ, "from": one.sender or "herself", "says": one.body, "dropped": list(one.dropped)}
-            for one in opened
-        ]
+        paths = iter(saved)
+        return [_told(one, paths) for one in opened]
 
     run(act, show.letters)
+
+
+def _told(one: Letter, saved: Iterator[Path]) -> dict[str, Any]:
+    """Say what a letter says, what came with it, and what is not there."""
+    attachments = [
+        {
+            "category": at.category,
+            "kind": at.attachment.mime,
+            "bytes": at.attachment.size,
+            "path": str(path) if (path := next(saved, None)) else None,
+        }
+        for at in one.files
+    ]
+    said = {"type": one.typ, "from": one.sender or "herself", "says": one.body, "dropped": list(one.dropped)}
+    return {**said, "attachments": attachments, "missing": one.missing}
 
 
 @main.command()

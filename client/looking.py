@@ -3,11 +3,11 @@
 from typing import Any
 
 from client import documents as docs
-from client.people import People
+from client.enclosing import Enclosing
 from client.shapes import Event, Notice, Referral, ReferralPage
 
 
-class Looking(People):
+class Looking(Enclosing):
     """Look at an organisation's referrals."""
 
     async def referral(self, referral_id: str) -> Referral:
@@ -26,8 +26,9 @@ class Looking(People):
         return found
 
     async def notices(self, *, first: int | None = None) -> list[Notice]:
-        """List what needs the organisation's attention."""
+        """List what needs the organisation's attention; files of cases that have ended are deleted at the node."""
         found: list[Notice] = (await self.wire.ask(docs.NOTICES, first=first))["notices"]
+        await self.erase_ended({one["referralId"] for one in found})
         return found
 
     async def letters(self, referral_id: str) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from typing import Any
 
 from client import agreed
 from client import documents as docs
+from client.enclosing import Found
 from client.errors import ConsentEnded, NothingToOpen
 from client.looking import Looking
 from client.shapes import Referral
+from client.threads import thread_gaps
 from crypto import consent as tokens
+from crypto.attachments import FIELD
 from crypto.consent import ConsentToken
-from crypto.envelope import Envelope
 from crypto.errors import NotAllowed, NotForYou
 from crypto.format import b64u, exact, unb64u
 from crypto.keys import SealingKey
@@ -24,7 +26,9 @@ class Letter:
 
     `typ` is `referral`, `reply`, `status` or `feedback`; `sender` a member's id, or empty when she writes herself.
     `body` is what was sealed: for a referral `{"blocks": {category: {"data": …}}}`. `dropped` names what the sender
-    sealed although she had not agreed to it: it is not in `body`, and the reader should tell the sender.
+    sealed although she had not agreed to it: it is not in `body`, and the reader should tell the sender. `files` are
+    those that came with it. `missing` letters should stand before it in the thread, and were deleted or kept back on
+    the way: the reader should ask the sender for them.
     """
 
     typ: str
@@ -32,6 +36,8 @@ class Letter:
     body: Any = field(repr=False)
     dropped: tuple[str, ...]
     env_id: bytes = field(repr=False)
+    files: tuple[Found, ...] = ()
+    missing: int = 0
 
 
 class Reading(Looking):
@@ -49,21 +55,34 @@ class Reading(Looking):
             Tampered, NotAllowed, MalformedEnvelope: a letter is not to be trusted; none is shown.
         """
         referral = await self.referral(referral_id)
-        token = await self._live_token(referral)
+        try:
+            token = await self._live_token(referral)
+        except ConsentEnded:
+            await self.erase_if_ended(referral)
+            raise
+        opened, gaps = await self._open_all(referral, token)
+        if not opened:
+            raise NothingToOpen
+        said, opening = await self._consent(referral, token, opened)
+        found = [_letter(one, said, opening, gaps[one.env_id]) for one in opened]
+        self.remember_files(referral_id, [one.attachment for letter in found for one in letter.files])
+        return found
+
+    async def _open_all(self, referral: Referral, token: bytes) -> tuple[list[Opened], dict[bytes, int]]:
         keys = [*await self.fetch_intake_keys(), self.keys.sealing]
+        listed = await self.letters(referral["id"])
+        gaps = thread_gaps(listed)
         opened = []
-        for letter in _in_order(await self.letters(referral_id)):
+        for letter in listed:
             try:
-                opened.append(await self._open(letter, referral, token, keys))
+                if letter["data"]:
+                    opened.append(await self._open(letter, referral, token, keys))
             except NotForYou:
                 continue
             except NotAllowed as no:
                 if no.reason != "expired":
                     raise
-        if not opened:
-            raise NothingToOpen
-        said, opening = await self._consent(referral, token, opened)
-        return [_letter(one, said, opening) for one in opened]
+        return opened, gaps
 
     async def _live_token(self, referral: Referral) -> bytes:
         """Give the token of a consent that holds now: the one this device believed before, or the node's.
@@ -128,24 +147,6 @@ class Reading(Looking):
         return agreed.signed_by(token, statements, await self.officers_of(sender))
 
 
-def _in_order(letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """See that no letter stands twice or answers one that this end was never shown; gives those that hold something.
-
-    Raises:
-        NotAllowed: `order`.
-    """
-    before: set[bytes] = {b""}
-    places: set[tuple[str, int]] = set()
-    for letter in letters:
-        if letter["data"]:
-            at = Envelope.parse(letter["data"]).header.context
-            if (at.sender, at.seq) in places or at.prev not in before:
-                raise NotAllowed("order")
-            places.add((at.sender, at.seq))
-        before.add(unb64u(letter["envelopeId"]))
-    return [letter for letter in letters if letter["data"]]
-
-
 def _carried(one: Opened) -> dict[str, Any] | None:
     """Give what a letter carries about her consent, in its form.
 
@@ -171,9 +172,13 @@ def _opening(opened: list[Opened]) -> agreed.Opening | None:
     return None
 
 
-def _letter(one: Opened, said: ConsentToken, opening: agreed.Opening | None) -> Letter:
-    body, dropped = one.body, list[str]()
+def _letter(one: Opened, said: ConsentToken, opening: agreed.Opening | None, missing: int) -> Letter:
+    body, dropped, files = one.body, list[str](), list[Found]()
     if isinstance(body, dict) and "blocks" in body:
         blocks, dropped = agreed.within(body["blocks"], said, opening)
         body = {"blocks": blocks}
-    return Letter(one.typ, one.header.context.sender, body, tuple(dropped), one.env_id)
+        by_id = {at.id: at for at in one.attachments}
+        for category, block in sorted(blocks.items()):
+            ids = block["data"].get(FIELD, []) if isinstance(block["data"], dict) else []
+            files += [Found(category, by_id[name]) for name in ids]
+    return Letter(one.typ, one.header.context.sender, body, tuple(dropped), one.env_id, tuple(files), missing)

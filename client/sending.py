@@ -1,15 +1,20 @@
 """Seal and send: what she agreed to, to the one organisation she chose, once, whatever happens on the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from client import agreed
 from client import documents as docs
 from client.asking import DAY, Asking
+from client.attachment_errors import TooManyFiles
+from client.blobs import Progress, silent
+from client.enclosing import Enclosed, naming
 from client.errors import BadText, LetterWaiting, NodeRefused, NoSuchCase
 from client.outbox import Outbox, Waiting
 from client.shapes import Referral, SendReceipt
 from client.trust import trusted_key
 from crypto import consent as tokens
+from crypto.attachments import MOST_ATTACHMENTS, Attachment
 from crypto.consent import ConsentToken
 from crypto.envelope import Context
 from crypto.format import jcs, unb64u
@@ -31,22 +36,32 @@ class Sending(Asking):
             self._outbox = Outbox(self.keys.home)
         return self._outbox
 
-    async def send(self, referral_id: str, content: dict[str, Any], *, version: int | None = None) -> SendReceipt:
-        """Seal her facts to the one organisation she chose, with a copy for her own, and send them.
+    async def send(
+        self,
+        referral_id: str,
+        content: dict[str, Any],
+        *,
+        files: Sequence[Enclosed] = (),
+        version: int | None = None,
+        progress: Progress = silent,
+    ) -> SendReceipt:
+        """Seal her facts and files to the one organisation she chose, with a copy for her own, and send them.
 
-        After a broken line or a crash, call it again with the same content: the same envelope goes out and the
-        receipt is the same. `version` is that of the referral as the caller saw it; without it, as it stands now.
+        After a broken line or a crash, call it again with the same content: uploads go on, the same envelope goes out
+        and the receipt is the same. `version` is that of the referral as the caller saw it; without it, as it stands.
 
         Raises:
-            OverScope: the content is more than she agreed to.
+            OverScope: the content is more than she agreed to; no file has left.
+            CannotClean, FileTooLarge, TooManyFiles: a file cannot be sent; no letter is.
             LetterWaiting: another letter of this referral waits.
             NodeRefused: the first guard that says no; nothing is stored.
             NodeAway: whether it arrived is not known; it waits in the outbox.
         """
-        mark = self._mark("sendReferral", content)
+        mark = self._mark("sendReferral", [content, *self.marks(referral_id, files)] if files else content)
         waiting = self._waiting(referral_id, mark)
         if waiting is None:
-            envelope = await self.seal_letter(referral_id, "referral", blocks(content))
+            said, attachments = await self._enclosed(referral_id, content, files, progress)
+            envelope = await self.seal_letter(referral_id, "referral", blocks(said), attachments)
             return await self.send_envelope(referral_id, envelope, version=version, mark=mark)
         found: SendReceipt = await self._deliver(waiting)
         return found
@@ -81,23 +96,48 @@ class Sending(Asking):
             **details,
         }
         found: Referral = await self._change(field, kind, REFERRAL_SHOWN, asked)
+        await self.erase_if_ended(found)
         return found
 
     async def sealed_step(
-        self, field: str, kind: str, referral_id: str, typ: str, content: dict[str, Any], **details: Any
+        self,
+        field: str,
+        kind: str,
+        referral_id: str,
+        typ: str,
+        content: dict[str, Any],
+        *,
+        files: Sequence[Enclosed] = (),
+        progress: Progress = silent,
+        **details: Any,
     ) -> Referral:
         """Take one step that carries a sealed letter to the other organisation; repeat it after a broken line."""
-        mark = self._mark(field, [content, details])
+        mark = self._mark(field, [content, details, *self.marks(referral_id, files)])
         waiting = self._waiting(referral_id, mark)
         if waiting is None:
-            body = blocks(content) if typ == "reply" else content
-            envelope = await self.seal_letter(referral_id, typ, body)
+            said, attachments = await self._enclosed(referral_id, content, files, progress)
+            envelope = await self.seal_letter(referral_id, typ, blocks(said) if typ == "reply" else said, attachments)
             key, version = new_id(), (await self.referral(referral_id))["version"]
             asked = {"referralId": referral_id, "expectedVersion": version, "idempotencyKey": key, **details}
             asked["envelope"] = envelope.decode()
             waiting = Waiting(key, referral_id, field, kind, REFERRAL_SHOWN, mark, asked)
         found: Referral = await self._deliver(waiting)
+        await self.erase_if_ended(found)
         return found
+
+    async def _enclosed(
+        self, referral_id: str, content: dict[str, Any], files: Sequence[Enclosed], progress: Progress
+    ) -> tuple[dict[str, Any], list[Attachment]]:
+        """Send the files of a letter, and name each in its category's block; what she did not agree to stays here."""
+        if len(files) > MOST_ATTACHMENTS:
+            raise TooManyFiles
+        if not files:
+            return content, []
+        _, said, opening, _ = await self._agreed(await self.referral(referral_id))
+        agreed.check_content(naming(content, [(one.category, new_id()) for one in files]), said, opening)
+        attachments = [await self.enclose(referral_id, one, progress) for one in files]
+        named = [(one.category, attachment.id) for one, attachment in zip(files, attachments, strict=True)]
+        return naming(content, named), attachments
 
     def _mark(self, field: str, said: Any) -> str:
         try:
@@ -125,9 +165,10 @@ class Sending(Asking):
                 self.outbox.drop(one.key)
             raise
         self.outbox.drop(one.key)
+        self.held.sent(one.referral)
         return found
 
-    async def seal_letter(self, referral_id: str, typ: str, body: Any) -> bytes:
+    async def seal_letter(self, referral_id: str, typ: str, body: Any, attachments: Sequence[Attachment] = ()) -> bytes:
         """Seal a letter of this referral to the other organisation, with a copy for our own.
 
         Raises:
@@ -150,7 +191,8 @@ class Sending(Asking):
             _, copy = trusted_key(own, self.keys.member_id, await self.officers_of(self.keys.member_id))
         context = await self._context(referral, said, tokens.token_hash(token), other, epoch)
         sender = Sender(self.keys.signing, await self.own_statement())
-        return seal(typ, body, context=context, sender=sender, recipients=[key, copy]).to_bytes()
+        sealed = seal(typ, body, context=context, sender=sender, recipients=[key, copy], attachments=attachments)
+        return sealed.to_bytes()
 
     async def _context(self, referral: Referral, said: ConsentToken, consent: bytes, other: str, epoch: int) -> Context:
         before = [one for one in await self.letters(referral["id"]) if one["fromMemberId"]]

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from client.people import device_fingerprint
 from client.plain import line, plain, shown
+from crypto.attachments import FIELD
 
 _VERDICTS = {
     "ELIGIBLE": "she can go",
@@ -193,14 +194,29 @@ def notices(found: list[dict[str, Any]]) -> None:
 def letters(found: list[dict[str, Any]]) -> None:
     """Show opened letters; they are on this screen only."""
     for one in found:
+        if one["missing"]:
+            say(shown(_missing(one["missing"])))
         say(Text(f"{one['type']} from {one['from']}", style="bold"))
         body = one["says"]
         blocks = body.get("blocks") if isinstance(body, dict) else None
-        parts = {name: block["data"] for name, block in blocks.items()} if blocks is not None else body
+        parts = {name: _unattached(block["data"]) for name, block in blocks.items()} if blocks is not None else body
         for name, value in parts.items() if isinstance(parts, dict) else [("", parts)]:
             _part(name, value, "  ")
+        for at in one["attachments"]:
+            where = f", saved as {line(at['path'])}" if at["path"] else ""
+            say(shown(f"attachment: {line(at['category'])}, {line(at['kind'])}, {at['bytes']} bytes{where}", "  "))
         if one["dropped"]:
             say(shown(f"NOT SHOWN, she did not agree to it; tell the sender: {line(', '.join(one['dropped']))}", "  "))
+
+
+def _unattached(data: Any) -> Any:
+    """Leave out the ids of files, which tell a person nothing."""
+    return {name: value for name, value in data.items() if name != FIELD} if isinstance(data, dict) else data
+
+
+def _missing(count: int) -> str:
+    letters, are, them = ("ONE LETTER", "IS", "it") if count == 1 else (f"{count} LETTERS", "ARE", "them")
+    return f"{letters} {are} MISSING BEFORE THIS ONE: deleted, or kept back on the way. Ask the sender for {them}."
 
 
 def _part(name: str, value: Any, indent: str) -> None:

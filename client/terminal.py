@@ -142,6 +142,13 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
         shown(found)
 
 
+def progress(done: int, whole: int) -> None:
+    """Show a person who waits how much of a file has gone; programs hear nothing."""
+    if sys.stderr.isatty():
+        end = "\n" if done == whole else ""
+        click.echo(f"\r{done * 100 // whole:3} % of {whole >> 10} KiB{end}", nl=False, err=True)
+
+
 def json_of(path: Path) -> Any:
     """Read a JSON file that a person named; '-' is the keyboard or what is piped in. Texts become Unicode NFC."""
     with reading(path):

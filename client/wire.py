@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -109,8 +110,28 @@ class Wire:
             "POST", "/graphql", json={"query": document, "variables": variables}, headers=headers
         )
 
-    async def _exchange(self, method: str, path: str, **sent: Any) -> tuple[int, dict[str, Any]]:
-        """Send one request, and read its answer no further than is sensible; gives the status and the JSON."""
+    async def bytes_of(
+        self, method: str, path: str, headers: dict[str, str], content: bytes = b""
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send one signed-in request that carries or asks for bytes; gives status, headers and body.
+
+        Raises:
+            NodeAway: it does not answer, or cannot now.
+        """
+        for _ in range(2):
+            signed = dict(headers)
+            if self.key is not None:
+                signed["authorization"] = f"Bearer {await self._access(self.key)}"
+            answer, body = await self._fetch(method, path, headers=signed, content=content)
+            if answer.status_code != 401:
+                break
+            self._token = ""
+        if answer.status_code >= 500:
+            raise NodeAway
+        return answer.status_code, answer.headers, body
+
+    async def _fetch(self, method: str, path: str, **sent: Any) -> tuple[httpx.Response, bytes]:
+        """Send one request, and read its answer no further than is sensible."""
         try:
             async with asyncio.timeout(self.seconds), self._http.stream(method, path, **sent) as answer:
                 body = bytearray()
@@ -120,6 +141,11 @@ class Wire:
                         raise NodeStrange
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, OSError):
             raise NodeAway from None
+        return answer, bytes(body)
+
+    async def _exchange(self, method: str, path: str, **sent: Any) -> tuple[int, dict[str, Any]]:
+        """Send one request; gives the status and the JSON."""
+        answer, body = await self._fetch(method, path, **sent)
         try:
             said = json.loads(body)
         except (ValueError, RecursionError):

@@ -23,10 +23,13 @@ class Bent(httpx.AsyncBaseTransport):
         self.lose_request = ""
         self.lose_answer = ""
         self.asked: list[dict[str, Any]] = []
+        self.went: list[tuple[str, str]] = []
+        self.twist: Callable[[str, bytes], bytes] = lambda method, content: content
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         body = json.loads(await request.aread()) if request.url.path == "/graphql" else {"query": "", "variables": {}}
         self.asked.append(body)
+        self.went.append((request.method, request.url.path))
         if self.lose_request and self.lose_request in body["query"]:
             raise httpx.ConnectError("lost")
         answer = await self.real.handle_async_request(request)
@@ -34,7 +37,9 @@ class Bent(httpx.AsyncBaseTransport):
         if self.lose_answer and self.lose_answer in body["query"]:
             raise httpx.ReadError("lost")
         if request.url.path != "/graphql":
-            return httpx.Response(answer.status_code, content=content)
+            headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+            content = self.twist(request.method, content)
+            return httpx.Response(answer.status_code, headers=headers, content=content)
         said = json.loads(content)
         for field, bend in self.bends.items():
             if (said.get("data") or {}).get(field) is not None:
