@@ -22,6 +22,16 @@ INTAKE_KEY = (
     "query ($id: ID!) { intakeKey(memberId: $id) { ... on IntakeKey { memberId epoch publicKey statement expiresAt } "
     f"{REFUSED} }} }}"
 )
+_PROOF = "{ index entry proof }"
+KEY_PROOF = (
+    "query ($id: ID!) { keyProof(memberId: $id) { ... on KeyProof "
+    f"{{ epoch {_PROOF} officers {_PROOF} }} {REFUSED} }} }}"
+)
+LOG_TERMS = f"{{ logTerms {{ ... on LogTerms {{ operator witnesses w warnSeconds refuseSeconds }} {REFUSED} }} }}"
+CONSISTENCY = (
+    "query ($from: Int!, $to: Int) { consistencyProof(from: $from, to: $to) "
+    f"{{ ... on ConsistencyProof {{ checkpoint hashes }} {REFUSED} }} }}"
+)
 MY_WRAPS = f"{{ myIntakeWraps {{ ... on IntakeWrapList {{ wraps {{ epoch wrap publicKey }} }} {REFUSED} }} }}"
 REFERRAL_BY_ID = f"query ($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ {REFERRAL} }} {REFUSED} }} }}"
 INBOX = (

@@ -54,6 +54,7 @@ class People(Post):
         if (device["signKey"], device["sealKey"]) != (b64u(keys.signing.public), b64u(keys.sealing.public)):
             raise NotTrusted
         keys.staff_id = device["staffId"]
+        keys.terms = keys.terms or await self.met()
         keys.save()
         self._keys, self.wire.key = keys, keys.signing
         return device

@@ -4,54 +4,58 @@ from collections.abc import Mapping
 from typing import Any
 
 from client import documents as docs
-from client.errors import NotEnrolled, NotTrusted, OfficersChanged, OtherNumber
-from client.keystore import Keystore
-from client.outbox import Outbox
+from client.errors import NotTrusted, OfficersChanged, OtherNumber
+from client.keylog import KeyLog, entries_of
+from client.log_errors import ROTATED
 from client.shapes import Device, Trust
-from client.wire import Wire
 from crypto.errors import CryptoError
-from crypto.format import unb64u
+from crypto.format import b64u, unb64u
 from crypto.keys import member_fingerprint, sign_kid
-from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement, read_statement
+from crypto.log_entries import read_entry, verify_entry
+from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
 from crypto.signing import verify_statement as verify
 from kit import clock
 
 
-class Trusting:
-    """Know one node, this device's keys, and whose word counts."""
-
-    def __init__(self, wire: Wire, keys: Keystore | None = None) -> None:
-        self.wire = wire
-        self._keys = keys
-        self._outbox: Outbox | None = None
-        if keys is not None:
-            wire.key = keys.signing
-
-    @property
-    def keys(self) -> Keystore:
-        """Give this device's keys.
-
-        Raises:
-            NotEnrolled: there are none yet.
-        """
-        if self._keys is None:
-            raise NotEnrolled
-        return self._keys
+class Trusting(KeyLog):
+    """Know whose word counts."""
 
     async def officers_of(self, member_id: str) -> list[bytes]:
-        """Give an organisation's officers' keys: those pinned here, or at the first meeting those it signed itself.
+        """Give an organisation's officers' keys: those pinned here, or at the first meeting those that the log shows.
 
         Raises:
-            NotTrusted: the node shows nothing that the organisation signed.
-            OfficersChanged: they are not those that this device knows.
+            NotTrusted: the node shows nothing that the organisation signed, or the log does not hold it.
+            OfficersChanged: they are not those that this device knows, and those did not sign the change.
         """
         shown = officers_said((await self._member(member_id))["officers"], member_id)
-        if member_id not in self.keys.pins:
-            self.keys.pins[member_id] = list(shown.officers)
-            self.keys.save()  # what another program of this device met first is taken over here
-        if sorted(self.keys.pins[member_id]) != sorted(shown.officers):
-            raise OfficersChanged(member_id)
+        if sorted(self.keys.pins.get(member_id, [])) != sorted(shown.officers):
+            given = entries_of((await self._key_proof(member_id))["officers"])
+            logged = self._pinned(member_id, await self.proven(given))
+            if sorted(logged) != sorted(shown.officers):
+                raise OfficersChanged(member_id)
         return list(shown.officers)
+
+    async def _key_proof(self, member_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = await self.wire.ask(docs.KEY_PROOF, id=member_id)
+        return found
+
+    def _pinned(self, member_id: str, entries: list[bytes]) -> list[bytes]:
+        """Give the newest officers that the log shows, and pin them: at the first meeting, or as their own successors.
+
+        Raises:
+            OfficersChanged: those that this device knows did not sign the change.
+        """
+        sets = officers_in_turn(entries, member_id)
+        known = self.keys.pins.get(member_id)
+        if known is not None and sorted(known) not in [sorted(one.officers) for one in sets]:
+            raise OfficersChanged(member_id)
+        newest = list(sets[-1].officers)
+        if known is None or sorted(known) != sorted(newest):
+            if known is not None:
+                self.remarks.append(ROTATED.format(member=member_id))
+            self.keys.pins[member_id] = newest
+            self.keys.save(repinned=member_id if known is not None else "")
+        return newest
 
     async def trust(self, member_id: str, number: str | None = None) -> Trust:
         """Show the number that an organisation reads aloud; with the number that it read, remember its keys.
@@ -81,32 +85,55 @@ class Trusting:
         return found
 
     async def intake_key_of(self, member_id: str) -> tuple[int, bytes]:
-        """Give number and public key that an organisation is sealed to, after checking who vouches for it.
+        """Give number and public key that an organisation is sealed to, as its officers and the key log say.
 
         Raises:
-            NotTrusted: nobody whom this device knows vouches for it, or there is none.
+            NotTrusted: nobody whom this device knows vouches for it, there is none, or the log does not show it.
+            LogForked, LogWentBack, LogStale: the log is not one to rely on.
         """
-        given = await self.wire.ask(docs.INTAKE_KEY, id=member_id)
-        if given is None:
+        given = await self._key_proof(member_id)
+        if given["epoch"] is None:
             raise NotTrusted
-        return trusted_key(given, member_id, await self.officers_of(member_id))
+        entry, *sets = await self.proven([given["epoch"], *entries_of(given["officers"])])
+        return trusted_epoch(entry, member_id, self._pinned(member_id, sets))
 
 
 def officers_said(statement: str | None, member_id: str) -> OfficersStatement:
-    """Read which keys may vouch for an organisation, from what one of them signed.
+    """Read which keys may vouch for an organisation, from what `k` of them signed.
 
     Raises:
         NotTrusted: it is no such statement, or is about another organisation.
     """
     try:
         data = unb64u(statement or "")
-        claimed = OfficersStatement.parse(read_statement(data).body)
-        verify(data, OfficersStatement.KIND, claimed.officers)
+        claimed = OfficersStatement.parse(read_entry(data).body)
+        verify_entry(data, OfficersStatement.KIND, claimed.officers, claimed.k)
     except (CryptoError, ValueError):
         raise NotTrusted from None
     if claimed.member != member_id:
         raise NotTrusted
     return claimed
+
+
+def officers_in_turn(entries: list[bytes], member_id: str) -> list[OfficersStatement]:
+    """Believe a row of officers' sets, each signed by itself and by `k` of the one before.
+
+    Raises:
+        NotTrusted: one is not, or they do not follow each other.
+    """
+    sets: list[OfficersStatement] = []
+    for entry in entries:
+        said = officers_said(b64u(entry), member_id)
+        if sets:
+            before = sets[-1]
+            try:
+                verify_entry(entry, OfficersStatement.KIND, before.officers, before.k)
+            except CryptoError:
+                raise NotTrusted from None
+            if said.seq != before.seq + 1:
+                raise NotTrusted
+        sets.append(said)
+    return sets
 
 
 def trusted_key(given: Mapping[str, Any], member_id: str, officers: list[bytes]) -> tuple[int, bytes]:
@@ -116,11 +143,26 @@ def trusted_key(given: Mapping[str, Any], member_id: str, officers: list[bytes])
         NotTrusted: they do not.
     """
     try:
-        said = EpochStatement.parse(verify(unb64u(given["statement"]), EpochStatement.KIND, officers))
-        named = (said.member, said.epoch, said.key) == (member_id, given["epoch"], unb64u(given["publicKey"]))
+        statement, named = unb64u(given["statement"]), (given["epoch"], unb64u(given["publicKey"]))
     except (CryptoError, ValueError, TypeError):
         raise NotTrusted from None
-    if not named or not said.nbf <= clock.now().timestamp() < said.exp:
+    said = trusted_epoch(statement, member_id, officers)
+    if said != named:
+        raise NotTrusted
+    return said
+
+
+def trusted_epoch(statement: bytes, member_id: str, officers: list[bytes]) -> tuple[int, bytes]:
+    """Give number and public key of the intake key for which officers vouch.
+
+    Raises:
+        NotTrusted: they do not, or it is not in time.
+    """
+    try:
+        said = EpochStatement.parse(verify(statement, EpochStatement.KIND, officers))
+    except CryptoError:
+        raise NotTrusted from None
+    if said.member != member_id or not said.nbf <= clock.now().timestamp() < said.exp:
         raise NotTrusted
     return said.epoch, said.key
 

@@ -49,7 +49,9 @@ class LogProof:
 class KeyProof:
     """Hold what makes an intake key believable."""
 
-    epoch: LogProof = strawberry.field(description="The statement that vouches for the key (`epoch.v1`).")
+    epoch: LogProof | None = strawberry.field(
+        description="The statement that vouches for the key (`epoch.v1`); null where it cannot be sealed to now."
+    )
     officers: list[LogProof] = strawberry.field(
         description="Every set of officers that the organisation ever named (`officers.v1`), oldest first."
     )
@@ -93,17 +95,16 @@ class LogQuery:
             refuse_seconds=log.refuse,
         )
 
-    @strawberry.field(description="The proof for the key that referrals to an organisation are sealed to; or null.")
+    @strawberry.field(description="The proof of who vouches for an organisation, and of the key it is sealed to.")
     @door
-    async def key_proof(self, info: strawberry.Info, member_id: MemberId) -> KeyProof | Refused | None:
+    async def key_proof(self, info: strawberry.Info, member_id: MemberId) -> KeyProof | Refused:
         """Prove a key."""
         ctx = info.context
         await ctx.log.bring(ctx)
         async with ctx.read() as tx:
             found = await proving.key_proof(tx, ctx.caller, ctx.log, member_id, now=ctx.now)
-        if found is None:
-            return None
-        return KeyProof(epoch=LogProof.of(found.epoch), officers=[LogProof.of(one) for one in found.officers])
+        epoch = LogProof.of(found.epoch) if found.epoch else None
+        return KeyProof(epoch=epoch, officers=[LogProof.of(one) for one in found.officers])
 
     @strawberry.field(description="One entry of the key log with the proof of its place.")
     @door

@@ -28,14 +28,17 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class KeyProven:
-    """Hold what makes an intake key believable: its statement, and each officers' set that led to the one of today."""
+    """Hold what makes an intake key believable: its statement, and each officers' set that led to the one of today.
 
-    epoch: Proven
+    There is no statement where the organisation cannot be sealed to now.
+    """
+
+    epoch: Proven | None
     officers: list[Proven]
 
 
-async def key_proof(tx: Transaction, caller: Caller, log: Log, member_id: str, *, now: datetime) -> KeyProven | None:
-    """Prove the key that an organisation is sealed to now; None where it cannot be sealed to.
+async def key_proof(tx: Transaction, caller: Caller, log: Log, member_id: str, *, now: datetime) -> KeyProven:
+    """Prove who vouches for an organisation, and the key that it is sealed to now.
 
     Raises:
         NoSuchMember: there is no such organisation.
@@ -43,14 +46,13 @@ async def key_proof(tx: Transaction, caller: Caller, log: Log, member_id: str, *
     """
     rules.require(caller)
     await member_by_id(tx, member_id)
-    key = await store.intake_key(tx, member_id, now)
-    if key is None:
-        return None
     sets = await store_log.entries_of(tx, OFFICERS, member_id)
     if not sets:
         raise log_errors.NotInLog("memberId")
+    key = await store.intake_key(tx, member_id, now)
     state = await log.published(tx)
-    return KeyProven(await _proven(tx, state, key.statement), [await _proven(tx, state, one) for one in sets])
+    epoch = await _proven(tx, state, key.statement) if key else None
+    return KeyProven(epoch, [await _proven(tx, state, one) for one in sets])
 
 
 async def log_proof(tx: Transaction, caller: Caller, log: Log, index: int | None, leaf: bytes | None) -> Proven:

@@ -1,0 +1,100 @@
+"""What this device has seen of the key log: a state that may only grow, and what was said about its organisation."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+
+from client.errors import KeysDamaged
+from client.keystore import Keystore, replace
+from crypto.errors import BadKey
+from crypto.format import b64u, unb64u
+from crypto.merkle import Frontier
+from crypto.notes import Vkey
+
+FILE = "log.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Hold who must have signed a state; ages in seconds. Pinned once, and never taken from the node again."""
+
+    operator: Vkey
+    witnesses: tuple[Vkey, ...]
+    w: int
+    warn: int
+    refuse: int
+
+    @classmethod
+    def parse(cls, said: dict[str, Any]) -> "Terms":
+        """Read what the node said when this device met it, or what was pinned then.
+
+        Raises:
+            KeysDamaged: it is not that.
+        """
+        try:
+            witnesses = tuple(Vkey.decode(one) for one in said["witnesses"])
+            numbers = [int(said[name]) for name in ("w", "warnSeconds", "refuseSeconds")]
+            if not 0 <= numbers[0] <= len(witnesses) or not 0 < numbers[1] <= numbers[2]:
+                raise ValueError("terms that nobody can keep")
+            return cls(Vkey.decode(said["operator"]), witnesses, *numbers)
+        except (BadKey, KeyError, TypeError, ValueError):
+            raise KeysDamaged from None
+
+
+@dataclass(slots=True)
+class Seen:
+    """Hold the newest state that this device believed; `latest` is the latest moment that `w` witnesses had seen.
+
+    `frontier` is how far the entries themselves were read. `said` are entries about the own organisation that a person
+    has not looked at. `fork` holds two notes that cannot both be true.
+    """
+
+    size: int = 0
+    root: str = ""
+    note: str = ""
+    latest: int = 0
+    frontier: str = field(default_factory=lambda: b64u(Frontier().encode()))
+    said: list[dict[str, Any]] = field(default_factory=list)
+    fork: list[str] = field(default_factory=list)
+
+
+class LogBook:
+    """Keep what was seen in a file beside the keys, marked so that only this device can have written it."""
+
+    def __init__(self, keys: Keystore) -> None:
+        self._keys = keys
+        self._path: Path | None = keys.home / FILE if keys.home else None
+        self.seen = self._load()
+
+    def _load(self) -> Seen:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path else None
+        except FileNotFoundError:
+            kept = None
+        except ValueError:
+            raise KeysDamaged from None
+        if kept is None:
+            return Seen()
+        try:
+            if not compare_digest(kept["mark"], self._mark(kept["seen"])):
+                raise KeysDamaged
+            return Seen(**kept["seen"])
+        except (KeyError, TypeError):
+            raise KeysDamaged from None
+
+    def save(self) -> None:
+        """Write it whole or not at all."""
+        if self._path:
+            said = asdict(self.seen)
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace(self._path, json.dumps({"seen": said, "mark": self._mark(said)}).encode())
+
+    def _mark(self, said: dict[str, Any]) -> str:
+        return self._keys.mark(b"log-book", json.dumps(said, sort_keys=True).encode())
+
+    @property
+    def frontier(self) -> Frontier:
+        """Give how far the entries were read."""
+        return Frontier.decode(unb64u(self.seen.frontier))

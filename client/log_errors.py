@@ -1,0 +1,65 @@
+"""What can be wrong with the key log at this end, each in a sentence."""
+
+from client.errors import NotTrusted
+
+
+class NotInLog(NotTrusted):
+    """Say that nobody can show that everybody sees the same key."""
+
+    code = "NOT_IN_LOG"
+    sentence = "The key log does not show this organisation's keys, so others may see other ones. Nothing was sent."
+
+
+class LogForked(NotTrusted):
+    """Say that the node's operator signed two histories; both are kept as proof."""
+
+    code = "LOG_FORKED"
+    sentence = (
+        "The key log shows two histories, so somebody may see false keys. Nothing is sent from this device any more. "
+        "`tolerant log` shows both: take them to your administrator and the board."
+    )
+
+
+class LogWentBack(NotTrusted):
+    """Say that the node shows an older state than this device has seen."""
+
+    code = "LOG_WENT_BACK"
+    sentence = (
+        "The node shows an older key log than this device has seen, so keys may be out of date. Nothing was sent. "
+        "Tell the node's operator."
+    )
+
+
+class LogStale(NotTrusted):
+    """Say that no witness has seen the log for too long, so that a change may be kept back."""
+
+    code = "LOG_STALE"
+    sentence = (
+        "Witnesses have not signed the key log for {hours} hours, so a key may have been withdrawn since. Nothing was "
+        "sent. In an emergency call the organisation by telephone."
+    )
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(hours)
+        self.sentence = type(self).sentence.format(hours=hours)
+
+
+class LogOfOthers(NotTrusted):
+    """Say that a state of the log is not signed by those whom this device pinned."""
+
+    code = "LOG_NOT_SIGNED"
+    sentence = (
+        "The key log is not signed by the operator and the witnesses that this device knows since it was enrolled, or "
+        "this machine's clock is wrong. Nothing was sent. Call the node's operator."
+    )
+
+
+WARN = (
+    "Witnesses have not signed the key log for {hours} hours. Sending goes on until {refuse} hours; tell the node's "
+    "operator."
+)
+ROTATED = "Other people vouch for organisation {member} now; those who did before signed the change."
+ALARM = (
+    "The key log says {count} things about your organisation that none of its officers signed. "
+    "Look at them: tolerant log"
+)
