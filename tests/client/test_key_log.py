@@ -1,0 +1,234 @@
+"""What a device believes of the key log: only what enough people signed, lately, in one history."""
+
+import copy
+import json
+from datetime import timedelta
+
+import pytest
+
+from client import log_errors
+from client.errors import KeysDamaged, NotTrusted, OfficersChanged
+from client.keystore import Keystore, load
+from client.log_book import FILE, LogBook
+from crypto.checkpoints import signed_by
+from crypto.format import b64u, unb64u
+from crypto.keys import SealingKey, SigningKey
+from crypto.notes import LogKey
+from kit import clock
+from kit.ids import new_id
+from tests.client.simulated_log import ORIGIN, Simulated, now
+
+WORD = "a passphrase for tests only"
+
+
+@pytest.fixture
+def log() -> Simulated:
+    return Simulated()
+
+
+@pytest.fixture
+def keys(tmp_path) -> Keystore:
+    made = Keystore(
+        new_id(), new_id(), SigningKey.generate(), SealingKey.generate(), path=tmp_path / "keys.json", passphrase=WORD
+    )
+    made.save()
+    return made
+
+
+def at(monkeypatch, hours: float) -> None:
+    later = clock.now() + timedelta(hours=hours)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+
+async def _refused(end, log, error) -> None:
+    before = copy.deepcopy(end.book.seen)
+    with pytest.raises(error):
+        await end.intake_key_of(log.member)
+    assert (end.book.seen.size, end.book.seen.root) == (before.size, before.root)
+
+
+async def test_a_key_that_everybody_sees_is_sealed_to_and_the_state_is_remembered(log, keys):
+    end = log.end(keys)
+
+    assert await end.intake_key_of(log.member) == (1, log.key.public)
+
+    seen = LogBook(load(keys.path.parent, WORD)).seen
+    assert (seen.size, unb64u(seen.root)) == (2, log.frontiers[2].root())
+    assert load(keys.path.parent, WORD).pins == {log.member: [log.officer.public]}
+
+
+async def test_the_log_may_grow_as_long_as_it_begins_with_what_was_seen(log, keys):
+    end = log.end(keys)
+    for more in (0, 1, 5, 40):
+        log.grow(more)
+        await end.intake_key_of(log.member)
+
+        assert end.book.seen.size == len(log.entries)
+
+
+async def test_a_key_that_stands_nowhere_is_not_sealed_to(log, keys):
+    hidden = Simulated()
+    log.answer_of = log.answer
+
+    def lying(query, asked):
+        said = log.answer_of(query, asked)
+        if "keyProof" in said:
+            said["keyProof"]["epoch"]["entry"] = b64u(hidden.epoch)
+        return said
+
+    log.answer = lying
+    end = log.end(keys)
+    await end.terms()
+    with pytest.raises(log_errors.NotInLog):
+        await end.intake_key_of(log.member)
+    assert keys.pins == {}
+
+
+@pytest.mark.parametrize("given", [None, [], "x", [{}], [{"proof": "AA", "entry": "AA"}]], ids=str)
+async def test_an_answer_without_proofs_is_no_answer(log, keys, given):
+    answer = log.answer
+    log.answer = lambda query, asked: (
+        {"keyProof": {"epoch": {"proof": "x"}, "officers": given}} if "keyProof" in query else answer(query, asked)
+    )
+
+    await _refused(log.end(keys), log, NotTrusted)
+
+
+async def test_who_must_sign_is_pinned_once_and_never_asked_again(log, keys):
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    log.operator = LogKey(ORIGIN, SigningKey.generate())
+    log.grow()
+
+    await _refused(end, log, log_errors.LogOfOthers)
+    await _refused(log.end(load(keys.path.parent, WORD)), log, log_errors.LogOfOthers)
+
+
+async def test_too_few_witnesses_are_not_enough(log, keys):
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    log.witnesses = []
+    log.grow()
+
+    await _refused(end, log, log_errors.LogOfOthers)
+
+
+async def test_a_state_that_no_witness_saw_for_a_day_is_told_and_after_three_days_nothing_is_sent(
+    log, keys, monkeypatch
+):
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    assert end.remarks == []
+
+    at(monkeypatch, 25)
+    await end.intake_key_of(log.member)
+    assert end.remarks[0].startswith("Witnesses have not signed the key log for 25 hours.")
+
+    at(monkeypatch, 48)
+    with pytest.raises(log_errors.LogStale) as no:
+        await end.intake_key_of(log.member)
+    assert "for 73 hours" in no.value.sentence
+
+
+async def test_a_clock_that_is_turned_back_does_not_make_a_state_fresh(log, keys, monkeypatch):
+    end = log.end(keys)
+    log.seen_at = now() + 80 * 3600
+    real = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(hours=80))
+    await end.intake_key_of(log.member)
+    monkeypatch.setattr(clock, "now", lambda: real)
+    log.seen_at = now()
+    log.grow()
+
+    await _refused(end, log, log_errors.LogStale)
+
+
+async def test_without_witnesses_nobody_says_how_old_a_state_is(keys, monkeypatch):
+    alone = Simulated(witnesses=0, w=0)
+    end = alone.end(keys)
+    await end.intake_key_of(alone.member)
+    at(monkeypatch, 100)
+
+    assert await end.intake_key_of(alone.member) == (1, alone.key.public)
+
+
+async def test_a_log_that_goes_back_is_refused(log, keys):
+    log.grow(3)
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    log.shown = 3
+
+    await _refused(end, log, log_errors.LogWentBack)
+
+
+@pytest.mark.parametrize("more", [0, 1, 4], ids=["the same size", "one more", "four more"])
+async def test_two_histories_stop_all_sending_and_both_are_kept(log, keys, more):
+    log.grow(2)
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    seen = end.book.seen.note
+    other = copy.copy(log)
+    other.entries, other.nodes, other.frontiers = log.entries[:2], dict(log.nodes), log.frontiers[:3]
+    other.grow(2 + more)
+
+    for again in (other.end(keys), other.end(load(keys.path.parent, WORD)), log.end(load(keys.path.parent, WORD))):
+        with pytest.raises(log_errors.LogForked):
+            await again.intake_key_of(log.member)
+        with pytest.raises(log_errors.LogForked):
+            again.not_forked()
+
+    kept = LogBook(keys).seen
+    assert [signed_by(unb64u(note), log.operator.vkey).size for note in kept.fork] == [4, 4 + more]
+    assert (kept.fork[0], kept.note) == (seen, seen)
+
+
+async def test_officers_whom_the_old_ones_signed_in_are_taken_over_and_it_is_told(log, keys):
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    second = SigningKey.generate()
+    log.officers.append(log.say_officers(1, [log.officer, second], 2, log.officer, second))
+
+    assert sorted(await end.officers_of(log.member)) == sorted([log.officer.public, second.public])
+    assert "signed the change" in end.remarks[0]
+    assert len(load(keys.path.parent, WORD).pins[log.member]) == 2
+
+
+async def test_officers_whom_too_few_of_the_old_ones_signed_in_are_not(log, keys):
+    end = log.end(keys)
+    two = [log.officer, SigningKey.generate()]
+    log.officers.append(log.say_officers(1, two, 2, *two))
+    await end.intake_key_of(log.member)
+    pins = dict(keys.pins)
+    three = SigningKey.generate()
+
+    for seq, signers in ((2, (two[0], three)), (2, (three,)), (4, (*two, three))):
+        said = log.say_officers(seq, [three], 1, *signers)
+        log.officers.append(said)
+        with pytest.raises(NotTrusted):
+            await end.officers_of(log.member)
+        log.officers.pop()
+    assert keys.pins == pins
+
+
+async def test_a_row_of_officers_that_never_held_those_whom_this_device_met_is_refused(log, keys):
+    keys.pins[log.member] = [SigningKey.generate().public]
+
+    with pytest.raises(OfficersChanged):
+        await log.end(keys).intake_key_of(log.member)
+
+
+@pytest.mark.parametrize("change", ["size", "cut", "mark", "field"])
+async def test_what_was_seen_cannot_be_changed_on_the_disk(log, keys, change):
+    await log.end(keys).intake_key_of(log.member)
+    path = keys.path.parent / FILE
+    said = json.loads(path.read_text())
+    if change == "size":
+        said["seen"]["size"] = 1
+    if change == "mark":
+        said["mark"] = said["mark"][::-1]
+    if change == "field":
+        said = {"seen": {}}
+    path.write_text(json.dumps(said)[: 20 if change == "cut" else None])
+
+    with pytest.raises(KeysDamaged):
+        await log.end(load(keys.path.parent, WORD)).intake_key_of(log.member)
