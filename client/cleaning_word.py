@@ -47,7 +47,7 @@ def clean_word(data: bytes) -> bytes:
         for name in names:
             kept |= _part(parts, name, names)
         return _packed(kept)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, RuntimeError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, RuntimeError, OSError):
         raise CannotClean(_DAMAGED) from None
 
 
