@@ -26,7 +26,6 @@ from directory.content import Criterion
 from directory.errors import NoTranslation
 from directory.judgement import Judgement
 from directory.labels import LABELS
-from directory.languages import kin
 from directory.sentences import ASKS, CHANGES, CONDITIONS, RANGES, REASONS, Plural, Sentence
 from directory.terms import Area, Language, Listed, Money, Number, Script, Span, Term, wanted_of
 from directory.words import Range
@@ -155,9 +154,8 @@ def context(code: Code) -> str:
 
 
 def language_name(locale: Locale, tag: str) -> str:
-    """Return what a language is called, or what it lies under (kmr: Kurdish), or its tag where there is no name."""
-    name = next((found for each in (tag, *kin(tag)) if (found := locale.languages.get(each))), None)
-    return tag if name is None else f"{name} ({tag})"
+    """Return what a language is called, in English where the reader's language has no name for it."""
+    return f"{locale.languages.get(tag) or langcodes.Language.get(tag).display_name()} ({tag})"
 
 
 @cache

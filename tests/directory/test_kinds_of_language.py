@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from babel import Locale
 from babel.languages import get_official_languages
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from directory.languages import _macrolanguages, _standards, kin, language_of, m
 from directory.matches import MatchFilter
 from directory.outcomes import after
 from directory.profile_reading import parse_profile
-from directory.wording import LANGUAGES, wording
+from directory.wording import LANGUAGES, language_name, wording
 from directory.words import Ask, Implicit, Reason
 from tests.directory.test_matching import BASE, NOW, ids, listed, shelf_of
 
@@ -95,6 +96,15 @@ def test_the_question_stands_in_every_language(language: str) -> None:
         found = conditions_of(replace(BASE, **content), profile, Journey())
         said = [wording(language).condition(each) for each in found if each.kind is k.ConditionKind.INTERPRETER]
         assert "(ku)" in said[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_languages_under_one_name_are_never_called_the_same(language: str) -> None:
+    called = [language_name(Locale.parse(language), tag).rsplit(" (", 1)[0] for tag in _macrolanguages()]
+
+    assert all(called)
+    assert language_name(Locale.parse(language), "kmr") == "Northern Kurdish (kmr)"
+    assert language_name(Locale.parse(language), "ku").split(" (")[0] not in called
 
 
 def test_what_is_sure_comes_before_what_must_be_asked() -> None:
