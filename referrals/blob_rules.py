@@ -3,7 +3,8 @@
 - It has the size of a bucket, so that its length says nothing.
 - An organisation announces at most 512 MiB a day.
 - It comes in pieces of at most 1 MiB, each where the last one ended.
-- It is kept 28 days, as long as a letter; an upload that nobody goes on with is kept one day after its own.
+- It is kept 35 days: as long as a letter, and the week in which the letter may still wait to be sealed. An upload that
+  nobody goes on with is kept one day after its own.
 - Whoever sends, takes or deletes it shows a capability; the node keeps commitments only. A wrong one is no file.
 """
 
@@ -18,7 +19,7 @@ from referrals import blob_errors as errors
 SIZES = frozenset(sealed_size(bucket) for bucket in BUCKETS)
 PIECE = 1024 * 1024
 QUOTA = 512 * 1024 * 1024
-KEPT = timedelta(days=28)
+KEPT = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ headers and status codes, without its 104 answers; refusals have this node's for
 headers: an address holds a random id and nothing else.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -30,6 +31,8 @@ HEADERS = {
     "Upload-Limit": f"max-size={max(SIZES)}, max-append-size={PIECE}, max-age={int(KEPT.total_seconds())}",
 }
 PARTIAL = "application/partial-upload"
+PATIENCE = 45.0
+"""How long (seconds) a piece may take to come; of a slower one what came is kept, and the sender goes on from there."""
 CAPABILITY = "Blob-Capability"
 _STATUS: dict[type[Refusal], int] = {
     NotSignedIn: 401,
@@ -151,14 +154,15 @@ def _stands(blob: Blob) -> Response:
 
 
 async def _piece(request: Request) -> tuple[bytes, bool]:
-    """Read a piece, no further than is sensible; says whether it was cut on its way."""
+    """Read a piece, no further and no longer than is sensible; says whether it was cut on its way."""
     data = bytearray()
     try:
-        async for chunk in request.stream():
-            data += chunk
-            if len(data) > PIECE:
-                raise errors.PieceTooLarge(most=PIECE)
-    except ClientDisconnect:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                data += chunk
+                if len(data) > PIECE:
+                    raise errors.PieceTooLarge(most=PIECE)
+    except (ClientDisconnect, TimeoutError):
         return bytes(data), True
     return bytes(data), False
 

@@ -287,7 +287,7 @@ CREATE TABLE referrals.blobs (
     created_on date NOT NULL,
     expires_on date NOT NULL,
     CONSTRAINT blob_received CHECK (received BETWEEN 0 AND size),
-    CONSTRAINT blob_limited_in_time CHECK (expires_on > created_on AND expires_on <= created_on + 28)
+    CONSTRAINT blob_limited_in_time CHECK (expires_on > created_on AND expires_on <= created_on + 35)
 );
 CREATE INDEX blobs_by_end ON referrals.blobs (expires_on);
 

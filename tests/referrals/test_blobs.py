@@ -1,5 +1,6 @@
 """Sealed files at a node: sent in pieces, taken by who holds the key, deleted by both ends, nobody's in any table."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,7 +16,7 @@ from kit import clock
 from network.context import Context
 from network.errors import NotSignedIn
 from network.model import ANONYMOUS, Caller, Role
-from referrals import blob_rules, blobs
+from referrals import blob_rules, blobs, routes
 from referrals.routes import PARTIAL, router
 
 KEY = b"k" * 32
@@ -137,6 +138,21 @@ async def test_of_a_piece_that_is_cut_on_its_way_what_came_is_kept(context_of):
     assert (await blobs.state(ctx, made.id, made.secret)).received == 77
 
 
+async def test_of_a_piece_that_comes_too_slowly_what_came_is_kept(wire, monkeypatch):
+    monkeypatch.setattr(routes, "PATIENCE", 0.2)
+    place, secret = await announced(wire)
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield b"x" * 77
+        await asyncio.sleep(30)
+        yield b"y"
+
+    headers = {"Blob-Capability": secret, "Upload-Offset": "0", "Upload-Complete": "?0", "Content-Type": PARTIAL}
+    answer = await wire.patch(place, content=dripping(), headers=headers)
+
+    assert (answer.status_code, answer.headers["upload-offset"]) == (204, "77")
+
+
 async def test_a_piece_at_another_place_is_refused_and_says_where_the_upload_stands(wire, owner):
     place, secret = await announced(wire)
     await send(wire, place, secret, b"x" * 10, 0)
@@ -251,13 +267,13 @@ async def test_a_node_sweeps_what_has_run_out_and_what_was_abandoned(wire, owner
 
     assert [await swept(0), await swept(1), await swept(2)] == [0, 0, 1]
     assert (await wire.head(unfinished, headers={"Blob-Capability": secret})).status_code == 404
-    assert [await swept(27), await swept(28)] == [0, 1]
+    assert [await swept(34), await swept(35)] == [0, 1]
     assert await everything(owner) == [[], [], []]
 
 
 async def test_a_file_that_has_run_out_is_gone_even_before_it_is_swept(wire, owner):
     place, _, _ = await uploaded(wire)
-    await owner.execute("UPDATE referrals.blobs SET created_on = created_on - 28, expires_on = expires_on - 28")
+    await owner.execute("UPDATE referrals.blobs SET created_on = created_on - 35, expires_on = expires_on - 35")
 
     assert (await wire.get(place, headers={"Blob-Capability": READ})).status_code == 404
 
@@ -301,8 +317,6 @@ async def test_a_member_reads_no_row_of_a_file_in_the_database_itself(wire, cont
 
 
 async def test_two_pieces_at_once_leave_one_file(wire, owner, context_of):
-    import asyncio
-
     place, secret = await announced(wire)
     data = os.urandom(SIZE)
 

@@ -4,13 +4,16 @@ import { inspect } from "node:util";
 
 import { beforeAll, expect, test } from "vitest";
 
+import { sealedSize } from "../src/crypto/attachments";
 import type { Context } from "../src/crypto/envelope";
-import { b64u, exact, hex, jcs, lp, Refused, strictJson, utf8 } from "../src/crypto/format";
+import { Tampered } from "../src/crypto/errors";
+import { b64u, concat, exact, hex, jcs, lp, Refused, strictJson, utf8 } from "../src/crypto/format";
 import { SealingKey, SigningKey } from "../src/crypto/keys";
 import { open } from "../src/crypto/opening";
 import { blocks, seal } from "../src/crypto/sealing";
 import { DeviceStatement, signStatement } from "../src/crypto/signing";
 import { random, ready } from "../src/crypto/sodium";
+import { openStream, sealStream } from "../src/crypto/stream";
 import * as vault from "../src/crypto/vault";
 
 beforeAll(() => ready());
@@ -98,4 +101,27 @@ test("names that objects of JavaScript have of themselves are keys like others",
 
 test("parts that are joined elsewhere are other bytes", () => {
   expect(lp("a", "bc")).not.toEqual(lp("ab", "c"));
+});
+
+test("a file sealed with real chance opens again, and its key shows nowhere but in the letter", async () => {
+  const plain = random(300_000);
+  const parts: Uint8Array[] = [];
+  const asked = { attId: "77".repeat(16), key: SEED, size: plain.length, mime: "image/png" };
+  const made = await sealStream(new Blob([new Uint8Array(plain)]), (part) => void parts.push(part), asked);
+  const sealed = new Uint8Array(concat(...parts));
+  const back: Uint8Array[] = [];
+
+  await openStream(new Blob([sealed]), (part) => void back.push(part), made);
+
+  expect(hex(concat(...back))).toBe(hex(plain));
+  expect(sealed.length).toBe(sealedSize(plain.length));
+  sealed[70_000] = (sealed[70_000] ?? 0) ^ 1;
+  const none: Uint8Array[] = [];
+  await expect(openStream(new Blob([sealed]), (part) => void none.push(part), made)).rejects.toThrow(Tampered);
+  expect(none).toEqual([]);
+  for (const shown of [JSON.stringify({ made }), inspect(made, { depth: 9, showHidden: true })]) {
+    expect(shown).not.toContain(b64u(SEED));
+    expect(shown).not.toContain("100, 101, 102");
+  }
+  expect(JSON.stringify(made.toFields())).toContain(b64u(SEED));
 });
