@@ -5,7 +5,9 @@ and criteria; CEFR (Council of Europe) for language levels; DigComp (European Co
 Directive 2004/81/EC for the survivor permit and the reflection period.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum, auto
+from functools import cache
 
 
 class Code(StrEnum):
@@ -18,7 +20,12 @@ class Code(StrEnum):
     @property
     def rank(self) -> int:
         """Return the place in the list, from 0; it is an order only for the level scales."""
-        return list(type(self)).index(self)
+        return _ranks(type(self))[self]
+
+
+@cache
+def _ranks(of: type[Code]) -> Mapping[Code, int]:
+    return {each: place for place, each in enumerate(of)}
 
 
 class ServiceType(Code):

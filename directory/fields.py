@@ -17,6 +17,7 @@ LONGEST = 20_000
 MANY = 100
 MONEY = Decimal(1_000_000)
 ONE_LINE = 2_000
+HALF = re.compile("[\ud800-\udfff]")
 LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -194,7 +195,7 @@ class Fields:
 
 def _clean(value: object, path: str, limit: int) -> str:
     """Return a text without outer blanks, free of what hides or turns round what a person reads."""
-    if not isinstance(value, str) or any("\ud800" <= each <= "\udfff" for each in value):
+    if not isinstance(value, str) or HALF.search(value):
         raise errors.WrongType(path, wanted="a text")
     if len(value) > limit:
         raise errors.TooLong(path, limit=f"{limit} characters")

@@ -10,7 +10,7 @@ from kit import clock
 from network.context import Transaction
 
 ON_THE_SHELF = [str(state) for state in SHOWN + UNVETTED]
-MANY = 2_000
+MANY = 1_000
 REMEMBERED = timedelta(days=180)
 """How long it is known that a listing went; a device that was away for longer begins anew."""
 

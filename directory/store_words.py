@@ -27,6 +27,8 @@ from directory.model import ShelfRow
 from directory.store_rows import CRITERION, OUTCOME, Key
 
 Parts = dict[Key, list[asyncpg.Record]]
+CODES = 2 + CRITERION.index("codes")
+"""Where the codes of a condition stand in `criteria_of`, which names a listing's version and then `CRITERION`."""
 
 
 def grouped(rows: Iterable[asyncpg.Record]) -> Parts:
@@ -46,7 +48,7 @@ def shelf_row(row: asyncpg.Record, texts: Parts, places: Parts, criteria: Parts,
         tuple(_text(each) for each in said if each["kind"] == "NAME"),
         tuple(_text(each) for each in said if each["kind"] == "DESCRIPTION"),
         tuple(_place(each) for each in places.get(key, ())),
-        tuple(_criterion(*(_steady(each[name]) for name in CRITERION)) for each in criteria.get(key, ())),
+        tuple(_criterion(*each[2:CODES], tuple(each[CODES]), *each[CODES + 1 :]) for each in criteria.get(key, ())),
         tuple(Outcome(k.OutcomeKind(each["kind"]), *(each[name] for name in OUTCOME[1:]))
               for each in outcomes.get(key, ())),
     )  # fmt: skip
@@ -106,10 +108,6 @@ def _schedule(row: Sequence[Any]) -> Schedule:
         date.fromisoformat(begins) if begins else None,
         date.fromisoformat(ends) if ends else None,
     )
-
-
-def _steady(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=65536)

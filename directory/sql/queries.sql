@@ -93,7 +93,9 @@ ORDER BY p.listing_id, p.number, p.position;
 
 -- criteria_of
 -- Read the conditions of versions.
-SELECT c.* FROM directory.listing_criteria c
+SELECT c.listing_id, c.number, c.kind, c.strength, c.source, c.as_of, c.disputed, c.codes, c.minimum, c.maximum,
+    c.language, c.skill, c.min_level, c.max_level, c.script, c.framework, c.amount, c.currency, c.text
+FROM directory.listing_criteria c
 JOIN unnest($1::text[], $2::int[]) AS w (listing_id, number) USING (listing_id, number)
 ORDER BY listing_id, number, position;
 
