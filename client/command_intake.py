@@ -19,7 +19,13 @@ from kit import clock
 @click.option("--after", help="Show what follows this marker.")
 def inbox(first: int, after: str | None) -> None:
     """List the referrals that the organisation received."""
-    run(lambda t: t.inbox(first=first, after=after), show.referrals)
+
+    async def act(t: Tolerant) -> Any:
+        found = await t.inbox(first=first, after=after)
+        await t.look()
+        return found
+
+    run(act, show.referrals)
 
 
 @main.command("open")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from client import keystore, settings, show
+from client import keystore, settings, show, show_log
 from client.errors import AlreadyEnrolled, ClientError, NoSuchDevice
 from client.session import Tolerant
 from client.terminal import Refused, main, passphrase, reading, run, secret, words
@@ -105,3 +105,10 @@ def trust(member_id: str, number: str | None) -> None:
     Shows the number of its keys; with --number, the one that it read to you, the keys are remembered if it is the same.
     """
     run(lambda t: t.trust(member_id, number), show.trust)
+
+
+@main.command()
+@click.option("--looked-at", is_flag=True, help="Take what is shown as looked at.")
+def log(looked_at: bool) -> None:
+    """Show what the key log says of your keys."""
+    run(lambda t: t.log(looked_at=looked_at), show_log.key_log)

@@ -157,6 +157,7 @@ class Sending(Asking):
         return waiting
 
     async def _deliver(self, one: Waiting) -> Any:
+        self.not_forked()
         self.outbox.put(one)
         try:
             found = await self._change(one.change, one.kind, one.selection, one.asked)

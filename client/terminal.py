@@ -126,9 +126,12 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
 
     async def work(keys: keystore.Keystore | None) -> Any:
         wire = Wire(chosen.node)
+        end = Tolerant(wire, keys)
         try:
-            return await act(Tolerant(wire, keys))
+            return await act(end)
         finally:
+            for remark in dict.fromkeys(end.remarks):
+                click.echo(plain(remark), err=True)
             await wire.close()
 
     try:

@@ -4,16 +4,20 @@ import copy
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from client import log_errors
 from client.errors import KeysDamaged, NotTrusted, OfficersChanged
 from client.keystore import Keystore, load
 from client.log_book import FILE, LogBook
+from client.outbox import Waiting
 from crypto.checkpoints import signed_by
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey
+from crypto.log_entries import sign_entry
 from crypto.notes import LogKey
+from crypto.signing import OfficersStatement
 from kit import clock
 from kit.ids import new_id
 from tests.client.simulated_log import ORIGIN, Simulated, now
@@ -232,3 +236,91 @@ async def test_what_was_seen_cannot_be_changed_on_the_disk(log, keys, change):
 
     with pytest.raises(KeysDamaged):
         await log.end(load(keys.path.parent, WORD)).intake_key_of(log.member)
+
+
+def _about(log, end, signer, kind="device-revoked.v1"):
+    log.add(sign_entry(kind, {"member": end.keys.member_id, "device": new_id(), "nbf": 1}, signer))
+
+
+async def test_what_others_sign_in_our_name_is_seen_and_what_we_signed_is_not(log, keys):
+    end = log.end(keys)
+    keys.pins[keys.member_id] = [keys.signing.public, log.officer.public]
+    log.answer = lambda query, asked: (
+        {"member": {"officers": b64u(_own(keys, log.officer))}}
+        if "member(" in query
+        else Simulated.answer(log, query, asked)
+    )
+    log.grow(300)
+    for signer in (keys.signing, log.officer, SigningKey.generate()):
+        _about(log, end, signer)
+
+    said = await end.watch()
+
+    assert [(one["index"], one["alarm"]) for one in said] == [(303, False), (304, True)]
+    again = log.end(load(keys.path.parent, WORD))
+    assert await again.watch() == said
+    await again.look()
+    assert again.remarks[0].startswith("The key log says 1 things about your organisation")
+    assert (await again.log(looked_at=True))["said"] == said
+    log.grow(300)
+    assert await again.watch() == []
+
+
+def _own(keys, other):
+    said = OfficersStatement(keys.member_id, (keys.signing.public, other.public), 1, 0)
+    return sign_entry("officers.v1", said.body(), keys.signing)
+
+
+@pytest.mark.parametrize("lie", ["left out", "another", "no bundle"])
+async def test_entries_that_are_not_those_that_were_signed_are_not_taken_for_the_log(log, keys, lie):
+    end = log.end(keys)
+    await end.watch()
+    log.grow(3)
+    signed = list(log.entries)
+    log.entries = {"left out": signed[:-1], "another": [*signed[:-1], signed[0]], "no bundle": signed}[lie]
+    note = log.note
+    log.shown = 5
+    if lie == "no bundle":
+        handle = log.handle
+        log.handle = lambda request: (
+            httpx.Response(200, content=b"x") if "entries" in request.url.path else handle(request)
+        )
+        end = log.end(load(keys.path.parent, WORD))
+    before = end.book.seen.frontier
+
+    with pytest.raises(log_errors.NotInLog):
+        await end.watch()
+    assert end.book.seen.frontier == before
+    assert note()
+
+
+async def test_a_fork_is_shown_with_both_states_and_stops_what_waits_to_be_sent(log, keys):
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    end.book.seen.fork = [end.book.seen.note, end.book.seen.note]
+    end.book.save()
+    again = log.end(load(keys.path.parent, WORD))
+
+    shown = await again.log()
+
+    assert [note.split("\n")[:2] for note in shown["fork"]] == [[ORIGIN, "2"]] * 2
+    await again.look()
+    assert "two histories" in again.remarks[0]
+    one = Waiting(new_id(), new_id(), "sendReferral", "SendReferralInput", "x", "", {})
+    with pytest.raises(log_errors.LogForked):
+        await again._deliver(one)
+    assert again.outbox.all() == []
+
+
+def test_a_caseworker_sees_what_the_log_says_of_her_organisation(street):
+    first = street.does("giulia", "log")
+
+    assert first["size"] > 5
+    assert {one["kind"] for one in first["said"]} >= {"officers.v1", "device.v1", "epoch.v1"}
+    assert not any(one["alarm"] for one in first["said"])
+    shown = street.run("giulia", "log", "--looked-at")
+    assert (shown.code, shown.err) == (0, "")
+    assert "a post key was published" in shown.out
+    assert street.does("giulia", "log")["said"] == []
+    assert "nothing new" in street.run("giulia", "log").out
+    assert street.run("leyla", "inbox").err == ""

@@ -1,0 +1,32 @@
+"""What a person reads of the key log: how long it is, what it says of her organisation, and two histories."""
+
+from typing import Any
+
+from client.plain import line, plain
+from client.show import say
+
+_KINDS = {
+    "device.v1": "a device was taken in",
+    "device-revoked.v1": "a device was shut out",
+    "officers.v1": "who may vouch for devices",
+    "epoch.v1": "a post key was published",
+    "vetted.v1": "the board vouches for the organisation",
+    "suspended.v1": "the organisation was suspended",
+    "devetted.v1": "the organisation was put out of the network",
+}
+FORKED = "The operator signed two histories. Send nothing. Show both to your administrator and the board:"
+
+
+def key_log(found: dict[str, Any]) -> None:
+    """Show the state, and entry by entry what others signed about the organisation."""
+    say(f"The key log has {found['size']} entries.")
+    for one in found["said"]:
+        mark = "NOT BY YOUR OFFICERS  " if one["alarm"] else ""
+        what = _KINDS.get(one["kind"], one["kind"])
+        say(f"{one['index']}  {mark}{what} {line(one['about'])}  signed by {', '.join(one['by'])}")
+    if not found["said"]:
+        say("It says nothing new about your organisation that this device did not sign.")
+    if found["fork"]:
+        say(FORKED)
+        for note in found["fork"]:
+            say(plain(note))
