@@ -10,6 +10,7 @@ from crypto.errors import BadKey, MalformedStatement
 from crypto.format import exact, integer, text, unb64u
 from crypto.keys import SIGN_PUBLIC
 from crypto.notes import COSIGNATURE, Vkey
+from crypto.recovery import RecoveryStatement
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
 
 MOST_SIGNATURES = 16
@@ -35,7 +36,7 @@ def check_body(kind: str, body: Any) -> None:
     Raises:
         MalformedStatement: a field is missing, unknown, or not what it should be, or the log holds no such kind.
     """
-    for known in (DeviceStatement, OfficersStatement, EpochStatement):
+    for known in (DeviceStatement, OfficersStatement, EpochStatement, RecoveryStatement):
         if kind == known.KIND:
             known.parse(body)
             return

@@ -102,3 +102,29 @@ class BadCheckpoint(CryptoError):
     def __init__(self, reason: str = "") -> None:
         super().__init__()
         self.reason = reason
+
+
+class BadShare(CryptoError):
+    """Say that a share of a recovery key cannot be used, which one, and which of its words; never what it says.
+
+    `reason` is one of the words of SPEC.md section 19. `at` is the place of the share among those given, from 1; `word`
+    the place of the word in it, from 1 (for `too-few`, how many shares are missing); 0 where it cannot be known.
+    """
+
+    code = "BAD_SHARE"
+    sentence = "This is not a share that can be used here."
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "malformed": "Share {at} is not a share of this network, or a part of it is missing.",
+        "word": "Word {word} of share {at} is not the printed one. Read it again; its first four letters are enough.",
+        "words": "Several words of share {at} are not the printed ones, or stand in another order. Read it again.",
+        "foreign": "Share {at} belongs to another ceremony or to another organisation. It cannot help here.",
+        "repeated": "Share {at} was given before. Each share counts once.",
+        "wrong": "Share {at} is not the one that was handed out, although it looks like one. Do not trust it.",
+        "wrong-secret": "These shares do not give the recovery key. Hold each against the published statement.",
+        "too-few": "These are too few shares: {word} more are needed. Fewer than that say nothing at all.",
+    }
+
+    def __init__(self, reason: str = "malformed", at: int = 1, word: int = 0) -> None:
+        super().__init__()
+        self.reason, self.at, self.word = reason, at, word
+        self.sentence = self.SENTENCES[reason].format(at=at, word=word)  # type: ignore[misc]

@@ -7,11 +7,25 @@ import json
 import sys
 from pathlib import Path
 
-from maker import attached, consents, forms, keys, letters, lies, log, sealing, spellings, statements, streams, vaults
+from maker import (
+    attached,
+    consents,
+    forms,
+    keys,
+    letters,
+    lies,
+    log,
+    sealing,
+    shared,
+    spellings,
+    statements,
+    streams,
+    vaults,
+)
 from maker.case import Case
 
 HERE = Path(__file__).resolve().parent
-HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log)
+HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared)
 
 
 def cases() -> list[Case]:

@@ -43,7 +43,7 @@ def test_every_file_describes_itself():
     for name, vector in VECTORS.items():
         assert vector["name"] == name
         assert vector["comment"].endswith((".", ":")), name
-        assert re.fullmatch(r"([1-9]|1[0-8])(\.[1-8])?", vector["spec"]), name
+        assert re.fullmatch(r"([1-9]|1[0-9]|20)(\.[1-8])?", vector["spec"]), name
         assert vector.keys() <= {"name", "comment", "spec", "op", "expect", "reason", "in", "out", "made"}, name
 
 
@@ -61,6 +61,7 @@ def test_every_class_and_reason_of_the_specification_has_a_vector():
     assert {reason for kind, reason in shown if kind == "BadCheckpoint"} == {
         *("malformed", "signature", "origin", "operator", "witnesses", "stale", "future"),
     }
+    assert {reason for kind, reason in shown if kind == "BadShare"} == set(errors.BadShare.SENTENCES)
     assert {reason for kind, reason in shown if kind == "NotAllowed"} == reasons
     assert reasons == {
         *("referral", "consent", "sender", "listing", "version", "order", "expired", "device", "manifest-mismatch"),

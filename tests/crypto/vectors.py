@@ -11,7 +11,7 @@ from crypto import consent, format, keys, opening, sealing, signing, vault, wrap
 from crypto.attachments import Attachment
 from crypto.envelope import Context, Envelope
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
-from tests.crypto import log_vectors, streams
+from tests.crypto import log_vectors, share_vectors, streams
 
 FOLDER = Path(__file__).resolve().parents[2] / "crypto" / "vectors"
 Given = dict[str, Any]
@@ -265,6 +265,7 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "proof": proof,
     "vault": vault_,
     **log_vectors.OPERATIONS,
+    **share_vectors.OPERATIONS,
     "stream-open": streams.stream_open,
     "stream-seal": streams.stream_seal,
     "sealed-size": streams.sealed_size,

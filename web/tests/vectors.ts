@@ -3,7 +3,14 @@
 import { Attachment } from "../src/crypto/attachments";
 import * as consent from "../src/crypto/consent";
 import { type Context, Envelope } from "../src/crypto/envelope";
-import { BadCheckpoint, CryptoError, MalformedEnvelope, NotAllowed, UnsupportedVersion } from "../src/crypto/errors";
+import {
+  BadCheckpoint,
+  BadShare,
+  CryptoError,
+  MalformedEnvelope,
+  NotAllowed,
+  UnsupportedVersion,
+} from "../src/crypto/errors";
 import * as format from "../src/crypto/format";
 import * as keys from "../src/crypto/keys";
 import * as opening from "../src/crypto/opening";
@@ -12,6 +19,7 @@ import { DeviceStatement, EpochStatement, OfficersStatement, verifyStatement } f
 import * as vault from "../src/crypto/vault";
 import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
 import { LOG_OPERATIONS } from "./log_vectors";
+import { SHARE_OPERATIONS } from "./share_vectors";
 import { sealAgain } from "./sealing_again";
 import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 
@@ -210,6 +218,7 @@ const OPERATIONS: Record<string, Operation> = {
   capabilities,
   vault: async (given) => ({ secrets: await vault.unlock(textOrBytes(given, "vault"), given["passphrase"]) }),
   ...LOG_OPERATIONS,
+  ...SHARE_OPERATIONS,
 };
 
 /** Run a vector; gives what it shows, in the words of the vector: `ok` or the class and reason of the refusal. */
@@ -220,7 +229,7 @@ export async function run(vector: Given): Promise<{ expect: string; reason: stri
     return { expect: "ok", reason: "", out: await operation(vector["in"], vector["out"] ?? {}) };
   } catch (error) {
     if (!(error instanceof CryptoError) && !(error instanceof format.Refused)) throw error;
-    const reasoned = error instanceof NotAllowed || error instanceof BadCheckpoint;
+    const reasoned = error instanceof NotAllowed || error instanceof BadCheckpoint || error instanceof BadShare;
     return { expect: error.name, reason: reasoned ? error.reason : "", out: {} };
   }
 }

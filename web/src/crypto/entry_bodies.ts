@@ -8,6 +8,7 @@ import { BadKey, MalformedStatement } from "./errors";
 import { exact, integer, Refused, text, unb64u } from "./format";
 import { SIGN_PUBLIC } from "./keys";
 import { COSIGNATURE, Vkey } from "./notes";
+import { RecoveryStatement } from "./recovery";
 import { DeviceStatement, EpochStatement, OfficersStatement } from "./signing";
 
 export const MOST_SIGNATURES = 16;
@@ -28,7 +29,7 @@ export function some(value: unknown, least: number, most: number): unknown[] {
  * Throws `MalformedStatement`: a field is missing, unknown, or not what it should be, or the log holds no such kind.
  */
 export async function checkBody(kind: string, body: unknown): Promise<void> {
-  for (const known of [DeviceStatement, OfficersStatement, EpochStatement]) {
+  for (const known of [DeviceStatement, OfficersStatement, EpochStatement, RecoveryStatement]) {
     if (kind === known.KIND) {
       known.parse(body);
       return;

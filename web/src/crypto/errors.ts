@@ -111,3 +111,21 @@ export class BadCheckpoint extends CryptoError {
     super("This state of the key log is not one to rely on. Do not send to keys that rest on it.");
   }
 }
+
+/**
+ * Say that a share of a recovery key cannot be used, which one, and which of its words; never what it says.
+ *
+ * `reason` is one of the words of SPEC.md section 19; `at` is the share's place among those given, `word` the word's
+ * in it.
+ */
+export class BadShare extends CryptoError {
+  override readonly name = "BadShare";
+  readonly code = "BAD_SHARE";
+  constructor(
+    readonly reason: string,
+    readonly at = 1,
+    readonly word = 0,
+  ) {
+    super("This is not a share that can be used here.");
+  }
+}

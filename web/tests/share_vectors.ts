@@ -1,0 +1,50 @@
+/** The vectors of shares (SPEC.md sections 19 and 20) run against the code: one function an operation. */
+
+import { combine as joined } from "shamir-secret-sharing";
+
+import * as format from "../src/crypto/format";
+import { verifyEntry } from "../src/crypto/log_entries";
+import { RecoveryStatement } from "../src/crypto/recovery";
+import { numbers, readNumbers } from "../src/crypto/share_words";
+import { combine, decode, readText, type Share } from "../src/crypto/shares";
+
+/* What a vector says is not typed: a wrong field makes its operation fail, which is what a test is for. */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment,
+   @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-member-access,
+   @typescript-eslint/no-unsafe-call */
+type Given = Record<string, any>;
+type Operation = (given: Given) => Given | Promise<Given>;
+
+function bytes(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+function shown(share: Share): Given {
+  const { member, ceremony, k, n, index } = share;
+  const written = { text: share.text(), words: numbers(share), hash_hex: format.hex(share.hash()) };
+  return { member, ceremony, k, n, index, ...written };
+}
+
+/** Join shares; another program's division, where the shares hold, must give the same. */
+async function combineShares(given: Given): Promise<Given> {
+  const shares: Share[] = given["shares_hex"].map((one: string, at: number) => decode(bytes(one), at + 1));
+  const secret = combine(shares);
+  const theirs = await joined(shares.map((one) => one.part));
+  if (!format.same(secret, theirs)) throw new Error("another program joins them otherwise");
+  return { secret_hex: format.hex(secret) };
+}
+
+async function checkShare(given: Given): Promise<Given> {
+  const keys = given["keys_hex"].map(bytes);
+  const body = await verifyEntry(format.utf8(given["statement"]), RecoveryStatement.KIND, keys, given["officers_k"]);
+  RecoveryStatement.parse(body).holds(decode(bytes(given["share_hex"])));
+  return {};
+}
+
+export const SHARE_OPERATIONS: Record<string, Operation> = {
+  share: (given) => shown(decode(bytes(given["share_hex"]))),
+  "share-text": (given) => shown(readText(given["text"])),
+  "share-words": (given) => shown(readNumbers(given["words"])),
+  "combine-shares": combineShares,
+  "check-share": checkShare,
+};
