@@ -37,7 +37,8 @@ def test_a_right_to_left_text_keeps_to_itself_and_takes_no_more_room():
 
 
 def test_markup_of_others_is_only_text(capsys):
-    show.letters([{"type": "status", "from": "herself", "says": {"note": "[red]x[/red] [/] \x1b[31m"}, "dropped": []}])
+    said = {"type": "status", "from": "herself", "says": {"note": "[red]x[/red] [/] \x1b[31m"}, "dropped": []}
+    show.letters([{**said, "attachments": [], "missing": 0}])
 
     assert "note: [red]x[/red] [/] [31m" in capsys.readouterr().out
 
@@ -64,10 +65,12 @@ def test_a_match_fits_80_columns_whatever_a_service_is_called(capsys, name):
 
 def test_a_letter_shows_nested_facts_and_what_was_dropped(capsys):
     says = {"blocks": {"CONTACT": {"data": {"name": ARABIC, "when": {"days": ["mon"]}}, "salt": "x"}}}
-    show.letters([{"type": "referral", "from": "a" * 32, "says": says, "dropped": ["HEALTH"]}])
+    said = {"type": "referral", "from": "a" * 32, "says": says, "dropped": ["HEALTH"], "attachments": [], "missing": 2}
+    show.letters([said])
     out = capsys.readouterr().out
 
     assert f"\u2068name: {ARABIC}\u2069" in out or f"name: {ARABIC}" in out
     assert 'days: ["mon"]' in out
+    assert "2 LETTERS ARE MISSING BEFORE THIS ONE" in " ".join(out.split())
     assert "NOT SHOWN" in out
     assert "HEALTH" in out

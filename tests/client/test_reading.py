@@ -82,15 +82,45 @@ async def test_a_letter_that_stands_twice_is_not_shown(street, sent):
     await nothing_is_shown(leyla, case, NotAllowed, "order")
 
 
-async def test_an_answer_to_a_letter_that_is_held_back_is_not_shown(street, sent):
-    case = sent()
+def answered(street, case):
     street.does("leyla", "acknowledge", case.id)
     street.does("leyla", "ask", case.id, "--category", "NEED")
     street.does("giulia", "answer", case.id, street.file("a.json", {"NEED": {"hours": "mornings"}}))
+
+
+@pytest.mark.parametrize("keep_back", [lambda kept: kept[1:], lambda kept: [{**kept[0], "data": None}, kept[1]]])
+async def test_a_letter_that_is_deleted_or_kept_back_is_said_to_be_missing(street, sent, keep_back):
+    case = sent()
+    answered(street, case)
     leyla, line = end_of(street, "leyla")
-    line.bends["envelopes"] = letters(lambda kept: kept[1:])
+    assert [one.missing for one in await leyla.open(case.id)] == [0, 0]
+
+    line.bends["envelopes"] = letters(keep_back)
+
+    assert [(one.typ, one.missing) for one in await leyla.open(case.id)] == [("reply", 1)]
+
+
+async def test_a_letter_before_the_one_that_it_answers_is_not_shown(street, sent):
+    case = sent()
+    answered(street, case)
+    leyla, line = end_of(street, "leyla")
+    line.bends["envelopes"] = letters(lambda kept: kept[::-1])
 
     await nothing_is_shown(leyla, case, NotAllowed, "order")
+
+
+async def test_the_terminal_says_that_a_letter_is_missing(street, sent, monkeypatch):
+    from client.looking import Looking
+
+    case, whole = sent(), Looking.letters
+    answered(street, case)
+
+    async def fewer(self, referral_id):
+        return (await whole(self, referral_id))[1:]
+
+    monkeypatch.setattr(Looking, "letters", fewer)
+
+    assert "ONE LETTER IS MISSING BEFORE THIS ONE" in street.run("leyla", "open", case.id).out
 
 
 async def test_a_letter_that_was_changed_is_not_shown(street, sent):
