@@ -1,5 +1,6 @@
 """Files beside a letter: cleaned, sealed, sent, taken, opened, and deleted when the case has ended."""
 
+import contextlib
 import io
 import os
 import tempfile
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from nacl.utils import random
 
-from client import documents as docs
 from client.attachment_errors import AttachmentGone, FileTooLarge, FolderTaken
 from client.blobs import Blobs, Progress, silent
 from client.errors import BadFacts, NodeAway
@@ -129,19 +129,13 @@ class Enclosing(People):
         self.held.forget(referral_id)
         return len(capabilities)
 
-    async def erase_ended(self, referral_ids: set[str]) -> None:
+    async def erase_ended(self, *referrals: Referral) -> None:
         """Delete the files of those referrals that have ended; what cannot be deleted now is tried again later."""
-        for referral_id in sorted(referral_ids & self.held.referrals()):
-            try:
-                found: Referral = await self.wire.ask(docs.REFERRAL_BY_ID, id=referral_id)
-                await self.erase_if_ended(found)
-            except NodeAway:
-                return
-
-    async def erase_if_ended(self, referral: Referral) -> None:
-        """Delete a referral's files if it has ended."""
-        if referral["state"] in ENDED and referral["id"] in self.held.referrals():
-            await self.erase_files(referral["id"])
+        held = self.held.referrals()
+        for one in referrals:
+            if one["state"] in ENDED and one["id"] in held:
+                with contextlib.suppress(NodeAway):
+                    await self.erase_files(one["id"])
 
     async def save_files(self, files: Sequence[Found], folder: Path, progress: Progress = silent) -> list[Path]:
         """Take files from the node, open them and write them into a folder, readable by their owner alone.

@@ -12,8 +12,9 @@ class Intake(Casework):
     """Receive referrals and answer them."""
 
     async def inbox(self, *, first: int | None = None, after: str | None = None) -> ReferralPage:
-        """List the referrals that the organisation received."""
+        """List the referrals that the organisation received; files of those that have ended are deleted at the node."""
         found: ReferralPage = await self.wire.ask(docs.INBOX, first=first, after=after)
+        await self.erase_ended(*(edge["node"] for edge in found["edges"]))
         return found
 
     async def acknowledge(self, referral_id: str) -> Referral:

@@ -16,8 +16,9 @@ class Looking(Enclosing):
         return found
 
     async def referrals(self, *, first: int | None = None, after: str | None = None) -> ReferralPage:
-        """List the organisation's referrals."""
+        """List the organisation's referrals; files of those that have ended are deleted at the node."""
         found: ReferralPage = await self.wire.ask(docs.REFERRALS, first=first, after=after)
+        await self.erase_ended(*(edge["node"] for edge in found["edges"]))
         return found
 
     async def history(self, referral_id: str) -> list[Event]:
@@ -26,9 +27,10 @@ class Looking(Enclosing):
         return found
 
     async def notices(self, *, first: int | None = None) -> list[Notice]:
-        """List what needs the organisation's attention; files of cases that have ended are deleted at the node."""
+        """List what needs the organisation's attention; files of referrals that have ended are deleted at the node."""
         found: list[Notice] = (await self.wire.ask(docs.NOTICES, first=first))["notices"]
-        await self.erase_ended({one["referralId"] for one in found})
+        concerned = {one["referralId"] for one in found} & self.held.referrals()
+        await self.erase_ended(*[await self.referral(one) for one in sorted(concerned)])
         return found
 
     async def letters(self, referral_id: str) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ class Reading(Looking):
         try:
             token = await self._live_token(referral)
         except ConsentEnded:
-            await self.erase_if_ended(referral)
+            await self.erase_ended(referral)
             raise
         opened, gaps = await self._open_all(referral, token)
         if not opened:

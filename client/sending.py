@@ -96,7 +96,7 @@ class Sending(Asking):
             **details,
         }
         found: Referral = await self._change(field, kind, REFERRAL_SHOWN, asked)
-        await self.erase_if_ended(found)
+        await self.erase_ended(found)
         return found
 
     async def sealed_step(
@@ -122,7 +122,7 @@ class Sending(Asking):
             asked["envelope"] = envelope.decode()
             waiting = Waiting(key, referral_id, field, kind, REFERRAL_SHOWN, mark, asked)
         found: Referral = await self._deliver(waiting)
-        await self.erase_if_ended(found)
+        await self.erase_ended(found)
         return found
 
     async def _enclosed(

@@ -6,9 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from client.enclosing import Enclosed
 from client.errors import NodeRefused, NothingToOpen
 from client.session import Tolerant
 from demo import vetting
+from demo.papers import photographed
+from demo.papers import says_nothing_more as plain_paper
 from demo.people import WANTED, Cast
 from demo.refusals import Refusals
 from kit import clock
@@ -132,9 +135,12 @@ class Story:
         told = letter.body["blocks"]["CONTACT"]["data"]["name"]
         self.done("Leyla opened it there, and nowhere else, and said so.", told.startswith("Invented Name"))
         await leyla.ask_for_information(referral, "NEED")
-        await giulia.answer_information(referral, {"NEED": {"hours": f"mornings {self.mark}"}})
-        answer = [one for one in await leyla.open(referral) if one.typ == "reply"]
-        self.done("Vienna asked for one category that she had agreed to; Rome answered under seal.", len(answer) == 1)
+        paper = Enclosed("NEED", photographed(self.homes / "certificate.jpg", self.mark))
+        await giulia.answer_information(referral, {"NEED": {"hours": f"mornings {self.mark}"}}, files=[paper])
+        [answer] = [one for one in await leyla.open(referral) if one.typ == "reply"]
+        self.done("Vienna asked for one category that she had agreed to; Rome answered under seal.", not answer.missing)
+        [saved] = await leyla.save_files(answer.files, self.homes / "saved")
+        self.done("A photographed certificate came along, and no longer says where it was taken.", plain_paper(saved))
         today = clock.now().date()
         await leyla.accept(referral, today + timedelta(days=3))
         await leyla.start(referral, today)

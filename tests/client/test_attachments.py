@@ -232,6 +232,41 @@ async def test_when_she_takes_her_consent_back_both_ends_delete_the_files(street
         assert end.held.of(case.id) == {"files": {}, "delete": {}}
 
 
+@pytest.mark.parametrize("command", ["status", "inbox"])
+async def test_whoever_looks_at_her_list_deletes_the_files_of_what_has_ended(street, agreed, folder, command):
+    case, person = agreed(), {"status": "giulia", "inbox": "leyla"}[command]
+    giulia, _ = end_of(street, "giulia")
+    await giulia.send(case.id, FACTS, files=[Enclosed("CONTACT", folder / "photo.jpg")])
+    leyla, _ = end_of(street, "leyla")
+    [letter] = await leyla.open(case.id)
+    street.does("giulia", "withdraw", case.card)
+
+    street.does(person, command, "--first", "100")
+
+    assert await status_of(leyla, letter.files[0].attachment) == 404
+
+
+async def test_what_cannot_be_deleted_now_is_deleted_later(street, agreed, folder, monkeypatch):
+    case = agreed()
+    giulia, _ = end_of(street, "giulia")
+    await giulia.send(case.id, FACTS, files=[Enclosed("CONTACT", folder / "photo.jpg")])
+    [letter] = await giulia.open(case.id)
+    street.does("giulia", "withdraw", case.card)
+    monkeypatch.setattr(blobs, "PAUSE", 0)
+
+    async def away(self, blob_id, capability):
+        raise NodeAway
+
+    with monkeypatch.context() as broken:
+        broken.setattr(blobs.Blobs, "delete", away)
+        await giulia.referrals(first=100)
+    assert len(giulia.held.of(case.id)["delete"]) == 1
+
+    await giulia.referrals(first=100)
+
+    assert await status_of(giulia, letter.files[0].attachment) == 404
+
+
 async def test_a_recalled_referral_takes_its_files_along(street, agreed, folder):
     case = agreed()
     giulia, _ = end_of(street, "giulia")
