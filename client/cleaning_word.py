@@ -22,7 +22,8 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"docProps/.*|customXml/.*|\[trash\]/.*|.*\.rels|word/(glossary|fonts|printerSettings|documenttasks)/.*"
+    r"docProps/.*|docMetadata/.*|customXml/.*|\[trash\]/.*|.*\.rels"
+    r"|word/(glossary|fonts|printerSettings|documenttasks)/.*|word/(customizations|keyMapCustomizations)\.xml"
     r"|word/(comments\w*|people|webSettings|stylesWithEffects|intelligence\w*|recipientData)\.xml|word/media/.*\.(wdp|svg)"
     r"|.*/"
 )

@@ -154,6 +154,7 @@ def docx(**more: bytes) -> bytes:
         "docProps/custom.xml": MARKER,
         "docProps/thumbnail.jpeg": MARKER,
         "customXml/item1.xml": MARKER,
+        "docMetadata/LabelInfo.xml": MARKER,
         "word/media/image1.jpeg": jpeg(),
     }
     out = io.BytesIO()
