@@ -12,6 +12,7 @@ from directory.api_types import Listing
 from kit.errors import Refusal
 from kit.page import MOST
 from network.api import NetworkMutation, NetworkQuery
+from network.api_recovery import RecoveryMutation, RecoveryQuery
 from network.api_types import MemberNode
 from referrals.api import ReferralsMutation, ReferralsQuery
 from referrals.api_types import ReferralNode
@@ -24,12 +25,12 @@ KINDS = ("Listing", "Member", "Referral")
 
 
 @strawberry.type(description="What can be asked.")
-class Query(NetworkQuery, DirectoryQuery, ReferralsQuery):
+class Query(NetworkQuery, RecoveryQuery, DirectoryQuery, ReferralsQuery):
     """Gather the questions of all houses."""
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(NetworkMutation, DirectoryMutation, ReferralsMutation):
+class Mutation(NetworkMutation, RecoveryMutation, DirectoryMutation, ReferralsMutation):
     """Gather the changes of all houses."""
 
 

@@ -193,3 +193,52 @@ SELECT size, root, note FROM network.log_witnessed WHERE origin = $1 FOR UPDATE
 -- witness
 -- Keep what this node is about to sign of another log.
 UPDATE network.log_witnessed SET size = $2, root = $3, note = $4, at = $5 WHERE origin = $1
+
+-- recovery
+-- What an organisation opted in to.
+SELECT ceremony, statement, expires_at FROM network.recovery WHERE member_id = $1
+
+-- add_recovery
+-- Opt in.
+INSERT INTO network.recovery (member_id, ceremony, statement, expires_at) VALUES ($1, $2, $3, $4)
+
+-- end_recovery
+-- Opt out; what was sealed to the key goes with it.
+DELETE FROM network.recovery WHERE member_id = $1
+
+-- add_recovery_wrap
+-- Keep an intake seed sealed to the recovery key, once.
+INSERT INTO network.recovery_wraps (member_id, epoch, wrap) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- recovery_wraps
+-- The intake seeds that the recovery key opens, newest first.
+SELECT w.epoch, w.wrap, k.public_key FROM network.recovery_wraps w
+JOIN network.intake_keys k ON k.member_id = w.member_id AND k.epoch = w.epoch WHERE w.member_id = $1
+ORDER BY w.epoch DESC
+
+-- add_recovery_request
+-- Write down who asks for a recovery, so that everybody in the organisation can see it for a day.
+INSERT INTO network.recovery_requests (device_id, member_id, ceremony, sign_key, seal_key, requested_at, ripe_at, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'WAITING')
+
+-- recovery_request
+-- One request for a recovery.
+SELECT device_id, member_id, ceremony, sign_key, seal_key, requested_at, ripe_at, state FROM network.recovery_requests
+WHERE device_id = $1 FOR UPDATE
+
+-- recovery_requests
+-- The requests for a recovery of an organisation, newest first.
+SELECT device_id, member_id, ceremony, sign_key, seal_key, requested_at, ripe_at, state FROM network.recovery_requests
+WHERE member_id = $1 ORDER BY requested_at DESC, device_id LIMIT 20
+
+-- end_recovery_request
+-- Stop a request, or call it done, if it still waits.
+UPDATE network.recovery_requests SET state = $2 WHERE device_id = $1 AND state = 'WAITING'
+
+-- stop_recovery_requests
+-- Stop what waits, because its ceremony counts no more.
+UPDATE network.recovery_requests SET state = 'STOPPED' WHERE member_id = $1 AND state = 'WAITING'
+
+-- take_over
+-- Make a recovered device the organisation's only one.
+SELECT network.take_over($1, $2, $3, $4)
