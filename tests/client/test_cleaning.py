@@ -108,6 +108,7 @@ def test_a_pdf_forgets_its_earlier_wording():
     assert MARKER.encode() not in after
 
 
+@pytest.mark.filterwarnings("ignore::pikepdf.PageCopyWarning")
 def test_what_was_filled_into_a_form_stays_on_the_page():
     made = pikepdf.open(io.BytesIO(files.pdf()))
     look = made.make_stream(b"BT /F1 9 Tf (Filled) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
