@@ -45,10 +45,8 @@ class Trusting(KeyLog):
         Raises:
             OfficersChanged: those that this device knows did not sign the change.
         """
-        sets = officers_in_turn(entries, member_id)
         known = self.keys.pins.get(member_id)
-        if known is not None and sorted(known) not in [sorted(one.officers) for one in sets]:
-            raise OfficersChanged(member_id)
+        sets = officers_in_turn(entries, member_id, known)
         newest = list(sets[-1].officers)
         if known is None or sorted(known) != sorted(newest):
             if known is not None:
@@ -115,24 +113,27 @@ def officers_said(statement: str | None, member_id: str) -> OfficersStatement:
     return claimed
 
 
-def officers_in_turn(entries: list[bytes], member_id: str) -> list[OfficersStatement]:
-    """Believe a row of officers' sets, each signed by itself and by `k` of the one before.
+def officers_in_turn(entries: list[bytes], member_id: str, known: list[bytes] | None) -> list[OfficersStatement]:
+    """Believe officers' sets, each signed by itself, and from those that are known on by `k` of the ones before.
 
     Raises:
-        NotTrusted: one is not, or they do not follow each other.
+        NotTrusted: one is no such statement.
+        OfficersChanged: those whom this device knows are not among them, or did not sign the change.
     """
-    sets: list[OfficersStatement] = []
-    for entry in entries:
-        said = officers_said(b64u(entry), member_id)
-        if sets:
-            before = sets[-1]
-            try:
-                verify_entry(entry, OfficersStatement.KIND, before.officers, before.k)
-            except CryptoError:
-                raise NotTrusted from None
-            if said.seq != before.seq + 1:
-                raise NotTrusted
-        sets.append(said)
+    sets = [officers_said(b64u(entry), member_id) for entry in entries]
+    if known is None:
+        return sets
+    places = [at for at, one in enumerate(sets) if sorted(one.officers) == sorted(known)]
+    if not places:
+        raise OfficersChanged(member_id)
+    for at in range(places[-1], len(sets) - 1):
+        before, after = sets[at], sets[at + 1]
+        try:
+            verify_entry(entries[at + 1], OfficersStatement.KIND, before.officers, before.k)
+        except CryptoError:
+            raise OfficersChanged(member_id) from None
+        if after.seq != before.seq + 1:
+            raise OfficersChanged(member_id)
     return sets
 
 

@@ -152,30 +152,6 @@ async def admit_member(
     return member, invitation
 
 
-async def set_member_state(
-    tx: Transaction, caller: Caller, member_id: str, to: MemberState, expected: int, key: str, *, now: datetime
-) -> Member:
-    """Suspend a member at once, or reinstate it.
-
-    Raises:
-        NotYourOwn: nobody decides about her own organisation.
-        MemberCannotChange: it is in another state.
-        StaleVersion: somebody was quicker.
-    """
-    rules.require(caller, Role.SECRETARIAT)
-    asked = request_hash("setMemberState", member_id, to, expected)
-    member = await member_by_id(tx, member_id)
-    if await recall(tx, caller, key, asked) is not None:
-        return member
-    rules.change_state(caller, member, to)
-    changed = await store.set_member_state(tx, member_id, expected, to)
-    if changed is None:
-        raise errors.StaleVersion("expectedVersion", current=member.version)
-    await remember(tx, caller, key, asked, member_id)
-    await record(tx, caller, f"member.{to.lower()}", "Member", member_id, now)
-    return changed
-
-
 async def invite_staff(
     tx: Transaction, caller: Caller, display_name: str, roles: Collection[Role], key: str, *, now: datetime
 ) -> tuple[str, Invitation | None]:

@@ -5,8 +5,9 @@ from typing import Annotated
 import strawberry
 
 from kit.graph import Refused, door
-from network import actions, enrolment, intake
+from network import actions, authority, enrolment, intake
 from network.api_audit import AuditPage
+from network.api_authority import LogMutation
 from network.api_inputs import (
     AddIntakeWrapsInput,
     AdmitMemberInput,
@@ -113,7 +114,7 @@ class NetworkQuery(LogQuery):
 
 
 @strawberry.type
-class NetworkMutation:
+class NetworkMutation(LogMutation):
     """Change who is here."""
 
     @strawberry.mutation(description="Admit an organisation (secretariat). Its founder gets a one-time invitation.")
@@ -182,9 +183,10 @@ class NetworkMutation:
         async with ctx.write() as tx:
             return Device.of(
                 await enrolment.revoke_device(
-                    tx, ctx.caller, input.device_id, input.expected_version, input.idempotency_key, now=ctx.now
+                    tx, ctx.caller, input.device_id, bytes_of(input.statement, "statement"), input.expected_version,
+                    input.idempotency_key, now=ctx.now,
                 )
-            )
+            )  # fmt: skip
 
     @strawberry.mutation(description="Publish your organisation's next intake key (administrator).")
     @door
@@ -215,7 +217,8 @@ async def _set_state(info: strawberry.Info, input: MemberStateInput, to: MemberS
     ctx = info.context
     async with ctx.write() as tx:
         return MemberNode.of(
-            await actions.set_member_state(
-                tx, ctx.caller, input.member_id, to, input.expected_version, input.idempotency_key, now=ctx.now
+            await authority.set_member_state(
+                tx, ctx.caller, input.member_id, to, bytes_of(input.statement, "statement"), input.expected_version,
+                input.idempotency_key, now=ctx.now,
             )
-        )
+        )  # fmt: skip

@@ -27,6 +27,9 @@ class MemberStateInput:
     """Name an organisation as it was seen."""
 
     member_id: strawberry.ID = strawberry.field(description="The organisation.")
+    statement: str = strawberry.field(
+        description="The board's `suspended.v1` (one of it for 72 hours) or, to reinstate, `vetted.v1`; base64url."
+    )
     expected_version: int = strawberry.field(description=_VERSION)
     idempotency_key: str = strawberry.field(description=_KEY)
 
@@ -88,6 +91,9 @@ class RevokeDeviceInput:
     """Name a device as it was seen."""
 
     device_id: strawberry.ID = strawberry.field(description="The device.")
+    statement: str = strawberry.field(
+        description="An officer's, or the device's own, `device-revoked.v1` about it, base64url."
+    )
     expected_version: int = strawberry.field(description=_VERSION)
     idempotency_key: str = strawberry.field(description=_KEY)
 
@@ -128,3 +134,24 @@ class AddIntakeWrapsInput:
     def pairs(self) -> list[tuple[str, bytes]]:
         """Give the wraps by device."""
         return _pairs(self.wraps)
+
+
+@strawberry.input(description="A statement of the board for the key log.")
+class PublishStatementInput:
+    """Hold what the board says."""
+
+    statement: str = strawberry.field(
+        description="A `board.v1`, `policy.v1`, `release.v1` or `vetted.v1` with the signatures it takes, base64url."
+    )
+    idempotency_key: str = strawberry.field(description=_KEY)
+
+
+@strawberry.input(description="Who may vouch for your organisation's devices from now on.")
+class ChangeOfficersInput:
+    """Hold an organisation's own word."""
+
+    statement: str = strawberry.field(
+        description="The next `officers.v1`, signed by as many as it takes of the old and of the new, base64url."
+    )
+    expected_version: int = strawberry.field(description="Your organisation's version that you saw.")
+    idempotency_key: str = strawberry.field(description=_KEY)

@@ -41,6 +41,7 @@ class MemberNode:
         description="Its signed word on who may vouch for its devices (`officers.v1`), base64url."
     )
     admitted_at: datetime = strawberry.field(description="When it was admitted.")
+    suspended_until: datetime | None = strawberry.field(description="When its suspension lapses by itself.")
     version: int = strawberry.field(description="The version to name when changing it.")
 
     @staticmethod
@@ -54,6 +55,7 @@ class MemberNode:
             state=member.state,
             officers=b64u(member.officers) if member.officers else None,
             admitted_at=member.admitted_at,
+            suspended_until=member.suspended_until,
             version=member.version,
         )
 
@@ -115,6 +117,7 @@ class Device:
     state: model.DeviceState = strawberry.field(description="Whether it may sign in.")
     officer: bool = strawberry.field(description="Whether it may vouch for other devices.")
     statement: str | None = strawberry.field(description="The statement that vouches for it (`device.v1`), base64url.")
+    expires_at: datetime | None = strawberry.field(description="Until when it is vouched for.")
     version: int = strawberry.field(description="The version to name when changing it.")
 
     @staticmethod
@@ -130,6 +133,7 @@ class Device:
             state=device.state,
             officer=device.officer,
             statement=b64u(device.statement) if device.statement else None,
+            expires_at=device.expires_at,
             version=device.version,
         )
 

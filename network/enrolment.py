@@ -4,18 +4,21 @@ The secretariat can invite a founder once. It can never add a key to an organisa
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crypto.errors import BadKey, BadSignature, MalformedStatement
 from crypto.keys import check_sealing_key, sign_kid, verify
+from crypto.log_entries import verify_entry
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
-from network import errors, rules, store
-from network.actions import recall, record, remember, request_hash, use_invitation
+from network import authority_rules, errors, rules, store
+from network.actions import member_by_id, recall, record, remember, request_hash, use_invitation
+from network.authority import officers_of
 from network.context import Transaction
 from network.log import append
 from network.model import ANONYMOUS, Caller, Device, DeviceState, Role, StaffDevice
 
 PROOF = "tolerant/v1/enrol"
+REVOKED = "device-revoked.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _founders(device: Device, asked: Enrolment) -> Device:
         raise errors.NotVouchedFor("statement")
     return Device(
         device.id, device.member_id, device.staff_id, device.sign_key, device.seal_key, DeviceState.ACTIVE, True,
-        asked.statement, device.enrolled_at, device.version,
+        asked.statement, device.enrolled_at, device.version, datetime.fromtimestamp(vouched.exp, UTC),
     )  # fmt: skip
 
 
@@ -108,7 +111,9 @@ async def approve_device(
     except (MalformedStatement, BadSignature):
         raise errors.NotVouchedFor("statement") from None
     rules.approve(device, vouched, officer, now)
-    approved = await store.approve_device(tx, device_id, expected, statement, False)
+    approved = await store.approve_device(
+        tx, device_id, expected, statement, False, datetime.fromtimestamp(vouched.exp, UTC)
+    )
     if approved is None:
         raise errors.StaleVersion("expectedVersion", current=device.version)
     await remember(tx, caller, key, asked, device_id)
@@ -118,26 +123,34 @@ async def approve_device(
 
 
 async def revoke_device(
-    tx: Transaction, caller: Caller, device_id: str, expected: int, key: str, *, now: datetime
+    tx: Transaction, caller: Caller, device_id: str, statement: bytes, expected: int, key: str, *, now: datetime
 ) -> Device:
-    """Shut a lost device out at once.
+    """Shut a lost device out at once, on the word of an officer's device or of the device itself.
 
     Raises:
         NoSuchDevice: the organisation has no such device.
         DeviceCannotChange: it is shut out already.
+        NotVouchedFor: the statement is of somebody else, or about another device.
         StaleVersion: somebody was quicker.
     """
     rules.require(caller, Role.ORG_ADMIN)
-    asked = request_hash("revokeDevice", device_id, expected)
+    asked = request_hash("revokeDevice", device_id, statement, expected)
     device = await _own_device(tx, device_id)
     if await recall(tx, caller, key, asked) is not None:
         return device
-    rules.revoke(device, await store.active_officers(tx, caller.member_id))
+    officers = officers_of(await member_by_id(tx, caller.member_id))
+    rules.revoke(device, await store.active_officers(tx, caller.member_id), officers.k)
+    try:
+        said = verify_entry(statement, REVOKED, (*officers.officers, device.sign_key), 1)
+    except (MalformedStatement, BadSignature):
+        raise errors.NotVouchedFor("statement") from None
+    authority_rules.shuts_out(said, device)
     revoked = await store.revoke_device(tx, device_id, expected)
     if revoked is None:
         raise errors.StaleVersion("expectedVersion", current=device.version)
     await remember(tx, caller, key, asked, device_id)
     await record(tx, caller, "device.revoke", "Device", device_id, now)
+    await append(tx, statement)
     return revoked
 
 

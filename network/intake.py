@@ -39,7 +39,7 @@ async def publish(
     if await recall(tx, caller, key, asked) is not None:
         return new
     rules.publish(caller, bool(device and device.officer), said, await store.newest_epoch(tx, caller.member_id), now)
-    rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), complete=True)
+    rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), now, complete=True)
     await store.add_intake_key(tx, new)
     await store.add_intake_wraps(tx, caller.member_id, said.epoch, wraps)
     await remember(tx, caller, key, asked, str(said.epoch))
@@ -62,7 +62,7 @@ async def add_wraps(tx: Transaction, caller: Caller, epoch: int, wraps: Wraps, k
     newest = await store.newest_epoch(tx, caller.member_id)
     if not 1 <= epoch <= newest:
         raise errors.EpochTaken("epoch", next=newest + 1)
-    rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), complete=False)
+    rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), now, complete=False)
     await store.add_intake_wraps(tx, caller.member_id, epoch, wraps)
     await remember(tx, caller, key, asked, str(len(wraps)))
     await record(tx, caller, "intake.wrap", "Member", caller.member_id, now)

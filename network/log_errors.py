@@ -73,4 +73,25 @@ class NotConsistent(Refusal):
     sentence = "This does not show that the log only grew since this node signed it."
 
 
+class NotEnoughSignatures(Refusal):
+    """Say that people who must decide together have not all signed."""
+
+    code = "NOT_ENOUGH_SIGNATURES"
+    sentence = "This takes the signatures of {k} of those who decide about it, and none in their name that is false."
+
+
+class SuspensionTooLong(Refusal):
+    """Say that one person alone suspends for a short time only."""
+
+    code = "SUSPENSION_TOO_LONG"
+    sentence = "One signature suspends for at most {hours} hours. For longer, {k} of the board sign."
+
+
+class OutOfTurn(Refusal):
+    """Say that a statement does not follow the one before."""
+
+    code = "OUT_OF_TURN"
+    sentence = "This does not follow what was said before: the next one has the number {next}."
+
+
 register_constraints({"log_entries_once": EntryLogged})

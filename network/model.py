@@ -70,6 +70,19 @@ class Member:
     officers: bytes | None
     admitted_at: datetime
     version: int
+    suspended_until: datetime | None = None
+    """When a suspension lapses by itself."""
+    braked: bool = False
+    """Whether it was suspended by fewer than the board takes: the emergency brake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Name the keys that decide about members, `k` of them together; `seq` is the number of its entry in the log."""
+
+    keys: tuple[bytes, ...]
+    k: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,8 @@ class Device:
     statement: bytes | None
     enrolled_at: datetime
     version: int
+    expires_at: datetime | None = None
+    """Until when it is vouched for."""
 
 
 @dataclass(frozen=True, slots=True)

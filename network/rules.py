@@ -101,8 +101,8 @@ def founder_roles(kind: MemberKind) -> frozenset[Role]:
     return _ROLES_OF[kind] - {Role.CASEWORKER, Role.INTAKE}
 
 
-def change_state(caller: Caller, member: Member, to: MemberState) -> None:
-    """Let the secretariat suspend an admitted member, and reinstate a suspended one.
+def change_state(caller: Caller, member: Member, to: MemberState, *, confirmed: bool = False) -> None:
+    """Let the secretariat suspend an admitted member, and reinstate a suspended one; the board confirms a brake.
 
     Raises:
         NotYourOwn: it is the caller's own organisation.
@@ -112,6 +112,8 @@ def change_state(caller: Caller, member: Member, to: MemberState) -> None:
     if member.id == caller.member_id:
         raise errors.NotYourOwn
     before = {MemberState.SUSPENDED: MemberState.ADMITTED, MemberState.ADMITTED: MemberState.SUSPENDED}
+    if to is member.state is MemberState.SUSPENDED and member.braked and confirmed:
+        return
     if before.get(to) != member.state:
         raise errors.MemberCannotChange(state=member.state)
 
@@ -143,16 +145,16 @@ def approve(device: Device, statement: DeviceStatement, officer: Device, now: da
         raise errors.NotVouchedFor("statement")
 
 
-def revoke(device: Device, officers: int) -> None:
-    """Let an administrator shut a device out; `officers` is how many devices may vouch for others now.
+def revoke(device: Device, officers: int, k: int) -> None:
+    """Let an administrator shut a device out; `officers` is how many devices may vouch for others, `k` how many must.
 
     Raises:
         DeviceCannotChange: it is shut out already.
-        LastOfficer: nobody would be left to vouch for devices.
+        LastOfficer: too few would be left to vouch for devices.
     """
     if device.state is DeviceState.REVOKED:
         raise errors.DeviceCannotChange(state=device.state)
-    if device.officer and officers == 1:
+    if device.officer and officers <= k:
         raise errors.LastOfficer("deviceId")
 
 
@@ -170,13 +172,18 @@ def publish(caller: Caller, officer: bool, statement: EpochStatement, newest: in
         raise errors.EpochTaken("statement", next=newest + 1)
 
 
-def check_wraps(given: Collection[str], devices: Collection[StaffDevice], *, complete: bool) -> None:
+def works(device: Device, now: datetime) -> bool:
+    """Say whether somebody vouches for a device now."""
+    return device.state is DeviceState.ACTIVE and (device.expires_at is None or now < device.expires_at)
+
+
+def check_wraps(given: Collection[str], devices: Collection[StaffDevice], now: datetime, *, complete: bool) -> None:
     """Hold wraps to the devices that may open post: nobody else, and (for a new key) nobody left out.
 
     Raises:
         WrapsIncomplete: somebody is left out, stands twice, or must not have it.
     """
-    readers = {d.device.id for d in devices if d.device.state is DeviceState.ACTIVE and d.roles & READS_POST}
+    readers = {d.device.id for d in devices if d.roles & READS_POST and works(d.device, now)}
     if len(set(given)) != len(given) or not given or not set(given) <= readers:
         raise errors.WrapsIncomplete("wraps")
     if complete and set(given) != readers:

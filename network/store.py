@@ -1,5 +1,6 @@
 """The network's archive: rows to nouns, one connection at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
@@ -57,15 +58,28 @@ async def add_member(tx: Transaction, new: Member) -> None:
     await tx.execute(Q["add_member"], new.id, new.name, new.country, new.kind, new.state, new.admitted_at)
 
 
-async def set_member_state(tx: Transaction, member_id: str, version: int, state: MemberState) -> Member | None:
+async def set_member_state(
+    tx: Transaction, member_id: str, version: int, state: MemberState, until: datetime | None, braked: bool
+) -> Member | None:
     """Change an organisation's state, unless somebody was quicker."""
-    row = await tx.fetchrow(Q["set_member_state"], member_id, version, state)
+    row = await tx.fetchrow(Q["set_member_state"], member_id, version, state, until, braked)
     return _member(row) if row else None
 
 
-async def set_officers(tx: Transaction, member_id: str, statement: bytes) -> None:
-    """Keep an organisation's officers statement."""
-    await tx.execute(Q["set_officers"], member_id, statement)
+async def lapse_suspensions(tx: Transaction, now: datetime) -> list[str]:
+    """Let organisations work again whose suspension has run out; gives their ids."""
+    return [row["id"] for row in await tx.fetch(Q["lapse_suspensions"], now)]
+
+
+async def secretariat(tx: Transaction) -> str | None:
+    """Name the organisation that founded the network."""
+    found = await tx.fetchval(Q["secretariat"])
+    return None if found is None else str(found)
+
+
+async def set_officers(tx: Transaction, member_id: str, statement: bytes, keys: Sequence[bytes] = ()) -> None:
+    """Keep an organisation's officers statement; of the devices that are there, those with these keys are officers'."""
+    await tx.execute(Q["set_officers"], member_id, statement, list(keys))
 
 
 async def staff_member(tx: Transaction, staff_id: str) -> Staff | None:
@@ -113,15 +127,15 @@ async def add_device(tx: Transaction, new: Device) -> None:
     """Keep a new device."""
     await tx.execute(
         Q["add_device"], new.id, new.member_id, new.staff_id, new.sign_key, new.seal_key, new.state, new.officer,
-        new.statement, new.enrolled_at,
+        new.statement, new.enrolled_at, new.expires_at,
     )  # fmt: skip
 
 
 async def approve_device(
-    tx: Transaction, device_id: str, version: int, statement: bytes, officer: bool
+    tx: Transaction, device_id: str, version: int, statement: bytes, officer: bool, expires: datetime
 ) -> Device | None:
     """Take a device in, unless somebody was quicker."""
-    row = await tx.fetchrow(Q["approve_device"], device_id, version, statement, officer)
+    row = await tx.fetchrow(Q["approve_device"], device_id, version, statement, officer, expires)
     return _device(row) if row else None
 
 

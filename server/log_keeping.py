@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 import asyncpg
 import httpx
@@ -13,7 +14,7 @@ from crypto.errors import BadCheckpoint
 from crypto.merkle import EMPTY_ROOT, consistency_proof
 from crypto.notes import LogKey, Vkey
 from crypto.proofs import write_request
-from network import proving, store_log
+from network import authority, proving, store_log
 from network.context import Context
 from network.identity import key_in
 from network.log import Log
@@ -22,6 +23,8 @@ from server.logs import log as journal
 from server.settings import Settings
 
 SECOND = 1.0
+MINUTE = 60
+"""Rounds between two looks at suspensions that have run out."""
 AGAIN = 3600
 """Seconds after which a witness is asked to sign the same state again, so that devices see how fresh it is."""
 PATIENCE = 5.0
@@ -55,10 +58,12 @@ class Keeper:
     _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def keep(self, context_of: Callable[[], Context]) -> None:
-        """Sign and gather as long as the node runs; what goes wrong once is tried again."""
-        while True:
+        """Sign and gather as long as the node runs, and let suspensions lapse; what goes wrong once is tried again."""
+        for second in count():
             try:
                 await self.round(context_of())
+                if second % MINUTE == 0:
+                    await lapse(context_of())
             except _FAULTS as error:
                 journal().error("key log not signed", fault=type(error).__name__)
             await asyncio.sleep(SECOND)
@@ -133,3 +138,9 @@ class Keeper:
 async def _proof(context: Context, old: int, new: int) -> list[bytes]:
     async with context.read(realm="node") as tx:
         return await proving.read(tx, lambda nodes: consistency_proof(old, new, nodes))
+
+
+async def lapse(context: Context) -> int:
+    """Let organisations work again whose suspension has run out; gives their number."""
+    async with context.write(realm="node") as tx:
+        return await authority.lapse(tx, now=context.now)

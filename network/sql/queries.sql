@@ -1,10 +1,10 @@
 -- member
 -- One organisation.
-SELECT id, name, country, kind, state, officers, admitted_at, version FROM network.members WHERE id = $1
+SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked FROM network.members WHERE id = $1
 
 -- members_page
 -- Organisations by name, after the last one shown.
-SELECT id, name, country, kind, state, officers, admitted_at, version FROM network.members
+SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked FROM network.members
 WHERE (name, id) > ($1, $2) ORDER BY name, id LIMIT $3
 
 -- any_secretariat
@@ -17,12 +17,22 @@ INSERT INTO network.members (id, name, country, kind, state, admitted_at) VALUES
 
 -- set_member_state
 -- Suspend or reinstate an organisation, if nobody was quicker.
-UPDATE network.members SET state = $3, version = version + 1 WHERE id = $1 AND version = $2
-RETURNING id, name, country, kind, state, officers, admitted_at, version
+UPDATE network.members SET state = $3, suspended_until = $4, braked = $5, version = version + 1
+WHERE id = $1 AND version = $2
+RETURNING id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked
 
 -- set_officers
 -- Keep the organisation's own word on who may vouch for its devices.
-UPDATE network.members SET officers = $2, version = version + 1 WHERE id = $1
+SELECT network.name_officers($1, $2, $3)
+
+-- lapse_suspensions
+-- Let organisations work again whose suspension has run out.
+UPDATE network.members SET state = 'ADMITTED', suspended_until = NULL, braked = false, version = version + 1
+WHERE state = 'SUSPENDED' AND suspended_until <= $1 RETURNING id
+
+-- secretariat
+-- The organisation that founded the network.
+SELECT id FROM network.members WHERE kind = 'SECRETARIAT' ORDER BY admitted_at, id LIMIT 1
 
 -- staff_member
 -- One person of an organisation.
@@ -43,7 +53,7 @@ RETURNING member_id, staff_id, founder
 
 -- device
 -- One device.
-SELECT id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
+SELECT id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version, expires_at
 FROM network.devices WHERE id = $1
 
 -- active_officers
@@ -53,25 +63,26 @@ SELECT count(*) FROM network.devices WHERE member_id = $1 AND officer AND state 
 -- devices_of
 -- The devices of an organisation, with the roles of the people who hold them.
 SELECT d.id, d.member_id, d.staff_id, d.sign_key, d.seal_key, d.state, d.officer, d.statement, d.enrolled_at, d.version,
-    s.display_name, s.roles
+    d.expires_at, s.display_name, s.roles
 FROM network.devices d JOIN network.staff s ON s.id = d.staff_id
 WHERE d.member_id = $1 ORDER BY d.enrolled_at, d.id
 
 -- add_device
 -- Enter a device with the public keys that it made itself.
-INSERT INTO network.devices (id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO network.devices (id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at,
+    expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- approve_device
 -- Take a device in, on an officer's statement.
-UPDATE network.devices SET state = 'ACTIVE', statement = $3, officer = $4, version = version + 1
+UPDATE network.devices SET state = 'ACTIVE', statement = $3, officer = $4, expires_at = $5, version = version + 1
 WHERE id = $1 AND version = $2 AND state = 'PENDING'
-RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
+RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version, expires_at
 
 -- revoke_device
 -- Shut a device out at once.
 UPDATE network.devices SET state = 'REVOKED', version = version + 1 WHERE id = $1 AND version = $2
-RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version
+RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version, expires_at
 
 -- caller
 -- Who a device speaks for, if it may work now.

@@ -12,7 +12,9 @@ CREATE TABLE network.members (
     state text NOT NULL CHECK (state IN ('APPLICANT', 'ADMITTED', 'SUSPENDED', 'LEFT')),
     officers bytea,
     admitted_at timestamptz NOT NULL,
-    version int NOT NULL DEFAULT 1
+    version int NOT NULL DEFAULT 1,
+    suspended_until timestamptz,
+    braked boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE network.staff (
@@ -50,6 +52,7 @@ CREATE TABLE network.devices (
     statement bytea,
     enrolled_at timestamptz NOT NULL,
     version int NOT NULL DEFAULT 1,
+    expires_at timestamptz,
     FOREIGN KEY (staff_id, member_id) REFERENCES network.staff (id, member_id),
     CONSTRAINT devices_active_has_statement CHECK (state <> 'ACTIVE' OR statement IS NOT NULL)
 );
@@ -119,13 +122,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
     FROM network.devices d
     JOIN network.staff s ON s.id = d.staff_id AND s.active
     JOIN network.members m ON m.id = d.member_id AND m.state = 'ADMITTED'
-    WHERE d.id = device AND d.state = 'ACTIVE'
+    WHERE d.id = device AND d.state = 'ACTIVE' AND (d.expires_at IS NULL OR d.expires_at > now())
 $$;
 
 -- Whether nobody has enrolled for a member yet: only then may the secretariat invite its founder.
 CREATE FUNCTION network.unfounded(member text)
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
     SELECT NOT EXISTS (SELECT FROM network.devices d WHERE d.member_id = member)
+$$;
+
+-- Keep an organisation's own word on who may vouch for its devices. The secretariat's people never say it for others.
+CREATE FUNCTION network.name_officers(member text, statement bytea, keys bytea[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    IF NOT (member = kit.member() OR kit.realm() = 'node') THEN
+        RAISE EXCEPTION 'an organisation names its officers itself' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE network.members SET officers = statement, version = version + 1 WHERE id = member;
+    UPDATE network.devices SET officer = sign_key = ANY(keys), version = version + 1
+    WHERE member_id = member AND officer <> (sign_key = ANY(keys));
+END
 $$;
 
 -- What a key was used for; the lock makes two requests with one key wait for each other.
@@ -234,9 +250,9 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA network FROM PUBLIC;
 GRANT USAGE ON SCHEMA network TO tolerant_node;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA network TO tolerant_node;
 GRANT SELECT, INSERT ON network.members, network.staff, network.invitations, network.devices TO tolerant_node;
-GRANT UPDATE (state, officers, version) ON network.members TO tolerant_node;
+GRANT UPDATE (state, version, suspended_until, braked) ON network.members TO tolerant_node;
 GRANT UPDATE (used_at) ON network.invitations TO tolerant_node;
-GRANT UPDATE (state, officer, statement, version) ON network.devices TO tolerant_node;
+GRANT UPDATE (state, officer, statement, version, expires_at) ON network.devices TO tolerant_node;
 GRANT SELECT, INSERT, DELETE ON network.assertions TO tolerant_node;
 GRANT SELECT, INSERT ON network.intake_keys, network.intake_wraps, network.audit, network.idempotency TO tolerant_node;
 GRANT SELECT, INSERT, UPDATE ON network.audit_heads TO tolerant_node;

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from crypto.format import b64u
 from crypto.keys import SealingKey, SigningKey
+from crypto.log_entries import sign_entry
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement, sign_statement
 from crypto.wrapping import wrap_seed
 from kit import clock
@@ -42,6 +44,27 @@ class Colleague:
             about.member_id, about.device_id, about.signing.public, about.sealing.public, now - 60, now + YEAR, officer
         )
         return sign_statement("device.v1", {**said.body(), **changes}, self.signing)
+
+
+def suspension(member_id: str, *signers: Colleague, hours: float = 1, **changes: object) -> bytes:
+    """Let some of the board sign that an organisation is suspended."""
+    now = int(clock.now().timestamp())
+    said = {"member": member_id, "nbf": now - 60, "exp": now + int(hours * 3600), **changes}
+    return sign_entry("suspended.v1", said, *(one.signing for one in signers))
+
+
+def vouching(founder: Colleague, *signers: Colleague, **changes: object) -> bytes:
+    """Let some of the board sign that an organisation with one officer is vetted."""
+    now = int(clock.now().timestamp())
+    said = {"member": founder.member_id, "keys": [b64u(founder.signing.public)], "k": 1, "nbf": now - 60,
+            "exp": now + 3600}  # fmt: skip
+    return sign_entry("vetted.v1", {**said, **changes}, *(one.signing for one in signers))
+
+
+def revocation(device: Colleague, by: Colleague, **changes: object) -> bytes:
+    """Let somebody sign that a device is shut out."""
+    said = {"member": device.member_id, "device": device.device_id, "nbf": int(clock.now().timestamp()), **changes}
+    return sign_entry("device-revoked.v1", said, by.signing)
 
 
 class Street:

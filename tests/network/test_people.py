@@ -13,9 +13,9 @@ from kit import clock
 from kit.errors import BadId, Refusal
 from kit.ids import new_id
 from kit.page import encode_cursor
-from network import actions, enrolment, errors, intake, rules
+from network import actions, authority, enrolment, errors, intake, rules
 from network.model import ANONYMOUS, DeviceState, MemberKind, MemberState, Role
-from tests.network.people import epoch_of
+from tests.network.people import epoch_of, revocation, suspension, vouching
 
 TABLES = ("members", "staff", "invitations", "devices", "intake_keys", "intake_wraps", "idempotency", "audit")
 
@@ -122,10 +122,11 @@ async def test_a_suspended_organisation_is_shut_out_until_it_is_reinstated(stree
 
     async def to(state, version, key=None):
         async with context.write() as tx:
-            return await actions.set_member_state(
-                tx, vera.caller, rosa.member_id, state, version, key or new_id(), now=clock.now()
+            return await authority.set_member_state(
+                tx, vera.caller, rosa.member_id, state, statements[state], version, key or new_id(), now=clock.now()
             )
 
+    statements = {MemberState.SUSPENDED: suspension(rosa.member_id, vera), MemberState.ADMITTED: vouching(rosa, vera)}
     key = new_id()
     suspended = await to(MemberState.SUSPENDED, 2, key)
     assert await owner.fetch("SELECT * FROM network.caller($1)", rosa.device_id) == []
@@ -147,8 +148,15 @@ async def test_nobody_suspends_her_own_organisation_or_one_that_is_not_there(str
             owner,
             street.context_of(vera.caller).write(),
             error,
-            lambda tx, member_id=member_id: actions.set_member_state(
-                tx, vera.caller, member_id, MemberState.SUSPENDED, 2, new_id(), now=clock.now()
+            lambda tx, member_id=member_id: authority.set_member_state(
+                tx,
+                vera.caller,
+                member_id,
+                MemberState.SUSPENDED,
+                suspension(vera.member_id, vera),
+                2,
+                new_id(),
+                now=clock.now(),
             ),
         )
 
@@ -217,15 +225,15 @@ async def test_a_device_is_not_taken_in_on_a_wrong_word(street, owner):
 async def test_a_lost_device_is_shut_out_at_once_and_stays_out(street, owner):
     rosa = await street.admit(await street.found(), "A")
     giulia = await street.colleague(rosa, "Giulia", Role.CASEWORKER)
-    context, key = street.context_of(rosa.caller), new_id()
+    context, key, said = street.context_of(rosa.caller), new_id(), revocation(giulia, rosa)
 
     for _ in range(2):
         async with context.write() as tx:
-            await enrolment.revoke_device(tx, rosa.caller, giulia.device_id, 2, key, now=clock.now())
+            await enrolment.revoke_device(tx, rosa.caller, giulia.device_id, said, 2, key, now=clock.now())
 
     assert await owner.fetch("SELECT * FROM network.caller($1)", giulia.device_id) == []
     for act in (
-        lambda tx: enrolment.revoke_device(tx, rosa.caller, giulia.device_id, 3, new_id(), now=clock.now()),
+        lambda tx: enrolment.revoke_device(tx, rosa.caller, giulia.device_id, said, 3, new_id(), now=clock.now()),
         lambda tx: enrolment.approve_device(
             tx, rosa.caller, giulia.device_id, rosa.vouch(giulia), 3, new_id(), now=clock.now()
         ),
@@ -236,7 +244,9 @@ async def test_a_lost_device_is_shut_out_at_once_and_stays_out(street, owner):
         owner,
         context.write(),
         errors.StaleVersion,
-        lambda tx: enrolment.revoke_device(tx, rosa.caller, ines.device_id, 1, new_id(), now=clock.now()),
+        lambda tx: enrolment.revoke_device(
+            tx, rosa.caller, ines.device_id, revocation(ines, rosa), 1, new_id(), now=clock.now()
+        ),
     )
 
 
@@ -247,7 +257,9 @@ async def test_the_last_device_that_vouches_for_others_stays(street, owner):
         owner,
         street.context_of(rosa.caller).write(),
         errors.LastOfficer,
-        lambda tx: enrolment.revoke_device(tx, rosa.caller, rosa.device_id, 1, new_id(), now=clock.now()),
+        lambda tx: enrolment.revoke_device(
+            tx, rosa.caller, rosa.device_id, revocation(rosa, rosa), 1, new_id(), now=clock.now()
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from network import enrolment, errors
 from network.identity import GRANT, Issuer, node_key, okp_key
 from network.model import ANONYMOUS, Role
 from network.routes import router
+from tests.network.people import revocation
 
 NODE, AUDIENCE = "node.test", "http://127.0.0.1:8000/oauth/token"
 
@@ -109,7 +110,8 @@ async def test_a_waiting_or_lost_device_does_not_sign_in(street, issuer, rosa, p
     lost = await street.colleague(rosa, "Ines", Role.INTAKE)
     token = await _sign_in(street, issuer, _assertion(lost.signing))
     async with street.context_of(rosa.caller).write() as tx:
-        await enrolment.revoke_device(tx, rosa.caller, lost.device_id, 2, new_id(), now=clock.now())
+        statement = revocation(lost, rosa)
+        await enrolment.revoke_device(tx, rosa.caller, lost.device_id, statement, 2, new_id(), now=clock.now())
 
     for device in (waiting, lost):
         with pytest.raises(errors.SignInRefused):

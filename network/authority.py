@@ -1,0 +1,190 @@
+"""Who decides together: the board about members, officers about their organisation's keys; each act stands in the log.
+
+The secretariat runs the node. It can invite a founder once; it can never name an officer or a device of a member.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from crypto.errors import BadSignature, MalformedStatement
+from crypto.format import unb64u
+from crypto.log_entries import Entry, read_entry, verify_entry
+from crypto.signing import OfficersStatement
+from network import authority_rules, errors, log_errors, rules, store, store_log
+from network.actions import member_by_id, recall, record, remember, request_hash
+from network.context import Transaction
+from network.log import append
+from network.model import ANONYMOUS, Board, Caller, DeviceState, Member, MemberState, Role
+
+BY_THE_BOARD = ("board.v1", "policy.v1", "release.v1", "vetted.v1")
+
+
+def signers(entry: bytes, kind: str, keys: Collection[bytes]) -> int:
+    """Count those of some keys that signed an entry of a kind; one false signature in their name spoils all.
+
+    Raises:
+        NotEnoughSignatures: none of them did, or one is false.
+    """
+    for k in range(len(keys), 0, -1):
+        try:
+            verify_entry(entry, kind, keys, k)
+            return k
+        except BadSignature:
+            continue
+        except MalformedStatement:
+            break
+    raise log_errors.NotEnoughSignatures("statement", k=1)
+
+
+def signed_by(entry: bytes, kind: str, keys: Collection[bytes], k: int) -> None:
+    """Refuse an entry that fewer than `k` of some keys signed.
+
+    Raises:
+        NotEnoughSignatures: they did.
+    """
+    try:
+        verify_entry(entry, kind, keys, k)
+    except (BadSignature, MalformedStatement):
+        raise log_errors.NotEnoughSignatures("statement", k=k) from None
+
+
+async def board(tx: Transaction) -> Board:
+    """Give the board of today; until one is named, the secretariat's officers are it."""
+    named = await store_log.entries_of(tx, "board.v1", None)
+    if named:
+        body = read_entry(named[-1]).body
+        return Board(tuple(unb64u(key) for key in body["keys"]), body["k"], body["seq"])
+    said = officers_of(await member_by_id(tx, await store.secretariat(tx) or ""))
+    return Board(said.officers, said.k, -1)
+
+
+async def publish(tx: Transaction, caller: Caller, statement: bytes, key: str, *, now: datetime) -> int:
+    """Let the board say something to everybody: who it is, whom it vouches for, the policy, a release; gives its place.
+
+    Raises:
+        NotEnoughSignatures: fewer than it takes signed it; a new board takes the old and the new one.
+        OutOfTurn: it does not follow what was said before.
+        NotVouchedFor: it is of another kind, about other keys than the organisation's own, or its time is over.
+    """
+    rules.require(caller, Role.SECRETARIAT)
+    asked = request_hash("publishStatement", statement)
+    if (before := await recall(tx, caller, key, asked)) is not None:
+        return int(before)
+    said, today = _read(statement, *BY_THE_BOARD), await board(tx)
+    signed_by(statement, said.kind, today.keys, today.k)
+    if said.kind == "board.v1":
+        signed_by(statement, said.kind, [unb64u(one) for one in said.body["keys"]], said.body["k"])
+        authority_rules.follows(said.body["seq"], today.seq)
+    if said.kind == "policy.v1":
+        known = await store_log.entries_of(tx, said.kind, None)
+        authority_rules.follows(said.body["seq"], read_entry(known[-1]).body["seq"] if known else -1)
+    if said.kind == "vetted.v1":
+        authority_rules.vouches(said.body, await member_by_id(tx, said.body["member"]), now)
+    await record(tx, caller, f"log.{said.kind}", "Member", said.body.get("member", ""), now)
+    index = await append(tx, statement)
+    await remember(tx, caller, key, asked, str(index))
+    return index
+
+
+async def set_member_state(
+    tx: Transaction, caller: Caller, member_id: str, to: MemberState, statement: bytes, expected: int, key: str,
+    *, now: datetime,
+) -> Member:  # fmt: skip
+    """Suspend a member at once, on the word of one of the board for 72 hours or of `k` for longer; or reinstate it.
+
+    Raises:
+        NotYourOwn: nobody decides about her own organisation.
+        MemberCannotChange: it is in another state.
+        NotEnoughSignatures, SuspensionTooLong, NotVouchedFor: the board did not sign this.
+        StaleVersion: somebody was quicker.
+    """
+    rules.require(caller, Role.SECRETARIAT)
+    asked = request_hash("setMemberState", member_id, to, statement, expected)
+    member = await member_by_id(tx, member_id)
+    if await recall(tx, caller, key, asked) is not None:
+        return member
+    until, braked = await _decided(tx, caller, member, to, statement, now)
+    changed = await store.set_member_state(tx, member_id, expected, to, until, braked)
+    if changed is None:
+        raise errors.StaleVersion("expectedVersion", current=member.version)
+    await remember(tx, caller, key, asked, member_id)
+    await record(tx, caller, f"member.{to.lower()}", "Member", member_id, now)
+    await append(tx, statement)
+    return changed
+
+
+async def _decided(
+    tx: Transaction, caller: Caller, member: Member, to: MemberState, statement: bytes, now: datetime
+) -> tuple[datetime | None, bool]:
+    """Hold a decision to what the board signed; gives until when it lasts, and whether it is the brake."""
+    today = await board(tx)
+    if to is MemberState.ADMITTED:
+        rules.change_state(caller, member, to)
+        said = _read(statement, "vetted.v1")
+        signed_by(statement, said.kind, today.keys, today.k)
+        authority_rules.vouches(said.body, member, now)
+        return None, False
+    said = _read(statement, "suspended.v1")
+    count = signers(statement, said.kind, today.keys)
+    rules.change_state(caller, member, to, confirmed=count >= today.k)
+    return authority_rules.suspends(said.body, member, count, today.k, now)
+
+
+async def lapse(tx: Transaction, *, now: datetime) -> int:
+    """Let organisations work again whose suspension has run out, in the realm `node`; gives their number."""
+    lapsed = await store.lapse_suspensions(tx, now)
+    for member_id in lapsed:
+        await record(tx, ANONYMOUS, "member.lapse", "Member", member_id, now)
+    return len(lapsed)
+
+
+async def change_officers(
+    tx: Transaction, caller: Caller, statement: bytes, expected: int, key: str, *, now: datetime
+) -> Member:
+    """Name who may vouch for one's own organisation's devices: signed by the officers of before, and by the new ones.
+
+    Raises:
+        NotEnoughSignatures: too few of the old or of the new officers signed it.
+        OutOfTurn: it does not follow the officers of today.
+        NotVouchedFor: it is about another organisation, or a key is not that of an active device.
+        StaleVersion: somebody was quicker.
+    """
+    rules.require(caller, Role.ORG_ADMIN)
+    asked = request_hash("changeOfficers", statement, expected)
+    member = await member_by_id(tx, caller.member_id)
+    if await recall(tx, caller, key, asked) is not None:
+        return member
+    if member.version != expected:
+        raise errors.StaleVersion("expectedVersion", current=member.version)
+    new = OfficersStatement.parse(_read(statement, OfficersStatement.KIND).body)
+    old = officers_of(member)
+    active = [one.device for one in await store.devices_of(tx, member.id)]
+    authority_rules.succeeds(new, old, [one.sign_key for one in active if one.state is DeviceState.ACTIVE])
+    for officers in (old, new):
+        signed_by(statement, OfficersStatement.KIND, officers.officers, officers.k)
+    await store.set_officers(tx, member.id, statement, new.officers)
+    await remember(tx, caller, key, asked, member.id)
+    await record(tx, caller, "officers.change", "Member", member.id, now)
+    await append(tx, statement)
+    return await member_by_id(tx, member.id)
+
+
+def officers_of(member: Member) -> OfficersStatement:
+    """Read an organisation's own word on who may vouch for its devices.
+
+    Raises:
+        NotVouchedFor: it has not given it.
+    """
+    if member.officers is None:
+        raise errors.NotVouchedFor("statement")
+    return OfficersStatement.parse(read_entry(member.officers).body)
+
+
+def _read(statement: bytes, *kinds: str) -> Entry:
+    try:
+        said = read_entry(statement)
+    except MalformedStatement:
+        raise errors.NotVouchedFor("statement") from None
+    if said.kind not in kinds:
+        raise errors.NotVouchedFor("statement")
+    return said

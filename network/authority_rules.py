@@ -1,0 +1,83 @@
+"""What people decide together.
+
+- One of the board suspends for 72 hours; `k` of it suspend for longer, confirm, and reinstate.
+- The board vouches for the officers whom an organisation named, and for no others.
+- Officers are named by their organisation only, in turn, each with an active device of it.
+- A revocation is about the device that it shuts out.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from crypto.format import b64u
+from crypto.log_entries import read_entry
+from crypto.signing import OfficersStatement
+from network import errors, log_errors
+from network.model import Device, Member
+
+SKEW = 120
+"""Seconds by which the clock of whoever signed may be ahead."""
+BRAKE_LASTS = 72 * 3600
+"""Seconds for which one of the board alone may suspend."""
+
+
+def suspends(said: dict[str, Any], member: Member, signatures: int, k: int, now: datetime) -> tuple[datetime, bool]:
+    """Let one of the board pull the brake for 72 hours, and `k` suspend for longer; gives its end, and if it is one.
+
+    Raises:
+        NotVouchedFor: it is about another organisation, or its time is over.
+        SuspensionTooLong: one alone signed for longer.
+    """
+    if said["member"] != member.id or not said["nbf"] <= now.timestamp() + SKEW < said["exp"]:
+        raise errors.NotVouchedFor("statement")
+    braked = signatures < k
+    if braked and said["exp"] - now.timestamp() > BRAKE_LASTS:
+        raise log_errors.SuspensionTooLong("statement", hours=BRAKE_LASTS // 3600, k=k)
+    return datetime.fromtimestamp(said["exp"], UTC), braked
+
+
+def vouches(said: dict[str, Any], member: Member, now: datetime) -> None:
+    """Hold the board's word about an organisation to the officers that the organisation itself named.
+
+    Raises:
+        NotVouchedFor: it names another organisation or other keys, or its time is over.
+    """
+    timely = said["nbf"] <= now.timestamp() + SKEW < said["exp"]
+    if said["member"] != member.id or not timely or member.officers is None:
+        raise errors.NotVouchedFor("statement")
+    own = OfficersStatement.parse(read_entry(member.officers).body)
+    if (said["keys"], said["k"]) != ([b64u(key) for key in own.officers], own.k):
+        raise errors.NotVouchedFor("statement")
+
+
+def follows(seq: int, before: int) -> None:
+    """Refuse what does not follow the one before.
+
+    Raises:
+        OutOfTurn: it has another number.
+    """
+    if seq != before + 1:
+        raise log_errors.OutOfTurn("statement", next=before + 1)
+
+
+def succeeds(new: OfficersStatement, old: OfficersStatement, active: Collection[bytes]) -> None:
+    """Let officers follow officers of the same organisation, each with an active device of it.
+
+    Raises:
+        NotVouchedFor: it is about another organisation, or a key is nobody's.
+        OutOfTurn: it does not follow the officers of today.
+    """
+    if new.member != old.member or not set(new.officers) <= set(active):
+        raise errors.NotVouchedFor("statement")
+    follows(new.seq, old.seq)
+
+
+def shuts_out(said: dict[str, Any], device: Device) -> None:
+    """Hold a revocation to the device that it is about.
+
+    Raises:
+        NotVouchedFor: it is about another one.
+    """
+    if (said["member"], said["device"]) != (device.member_id, device.id):
+        raise errors.NotVouchedFor("statement")
