@@ -18,6 +18,7 @@ from network import actions as network
 from network.context import Context
 from network.model import Caller
 from referrals import sending
+from referrals.shredding import Shredder
 from server import database
 from server.settings import read
 
@@ -30,15 +31,17 @@ async def run(server: str) -> None:
 
     async with fresh(server) as url:
         pool, owner = await database.pool(url), await asyncpg.connect(url)
+        keys = await database.pool(url, role="tolerant_shred")
         try:
             settings = read({})
 
             def context_of(caller: Caller) -> Context:
-                return Context(pool, caller, clock.now(), settings, network.record)
+                return Context(pool, caller, clock.now(), settings, network.record, shred=Shredder(keys, url))
 
             await _measure(await founded(context_of), pool, owner, settings.node_id)
         finally:
             await owner.close()
+            await keys.close()
             await pool.close()
 
 

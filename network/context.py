@@ -50,6 +50,8 @@ class Context:
     """What the directory may ask about referrals (`referrals.uses`); None where no referrals are kept."""
     log: Any = None
     """What signs the key log of this node (`network.log.Log`)."""
+    shred: Any = None
+    """The shred keys (`referrals.shredding.Shredder`); None where no letters are kept."""
 
     @asynccontextmanager
     async def read(

@@ -54,6 +54,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
                 envelope=letter,
                 expected_version=input.expected_version,
                 key=input.idempotency_key,
+                shred=ctx.shred,
                 now=ctx.now,
             )
         )
@@ -101,7 +102,7 @@ class ReferralsQuery(ConsentQuery):
         """Give an organisation the sealed letters of a referral."""
         ctx = info.context
         async with ctx.read() as tx:
-            return EnvelopeList.of(await reading.envelopes(tx, ctx.caller, referral_id))
+            return EnvelopeList.of(await reading.envelopes(tx, ctx.caller, referral_id, ctx.shred))
 
     @strawberry.field(description="Whom her own account is sealed to; no sign-in is needed, her consent's hash is.")
     @door
@@ -195,4 +196,4 @@ class ReferralsMutation(ConsentMutation):
         if len(proof) != SIGNATURE:
             raise errors.BadBytes("proof")
         async with ctx.write(realm="node") as tx:
-            return SendReceipt.of(await feedback.give(tx, letter, proof, now=ctx.now))
+            return SendReceipt.of(await feedback.give(tx, letter, proof, shred=ctx.shred, now=ctx.now))

@@ -6,7 +6,7 @@ import strawberry
 
 from kit.graph import Refused, door
 from network.context import Context
-from referrals import consents, needs, options, sending, withdrawal
+from referrals import attesting, consents, needs, options, sending, withdrawal
 from referrals.api_consent_inputs import (
     AttestErasureInput,
     DraftReferralInput,
@@ -92,6 +92,7 @@ class ConsentMutation:
                     listing_version=input.listing_version,
                     mode=input.mode,
                     key=input.idempotency_key,
+                    shred=ctx.shred,
                     now=ctx.now,
                 )
             )
@@ -224,7 +225,7 @@ class ConsentMutation:
     ) -> ErasureAttested | Refused:
         ctx = info.context
         async with ctx.write() as tx:
-            at = await withdrawal.attest(
+            at = await attesting.attest(
                 tx,
                 ctx.caller,
                 referral_id=input.referral_id,

@@ -14,9 +14,10 @@ from network.context import Transaction
 from network.model import ANONYMOUS, IntakeKey
 from referrals import errors, keys, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
 from referrals.agreement import SendReceipt, Stored
+from referrals.shredding import Shredder, Way
 
 
-async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: datetime) -> SendReceipt:
+async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shredder, now: datetime) -> SendReceipt:
     """Take her account from whoever holds her key, in the realm `node`; the same envelope again changes nothing.
 
     Raises:
@@ -24,6 +25,7 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: dateti
         BadConsentSignature: the proof is not made with her key.
         ConsentWithdrawn: she took her consent back; nothing more is kept of her.
         EnvelopeForAnother, EnvelopeExpired, RecipientKeyRevoked: it was sealed for something else.
+        LetterKeyLost: the node can no longer keep anything of this referral.
     """
     at, env_id = envelope.header.context, envelope.env_id
     consent = await store_consents.consent_by_hash(tx, at.consent)
@@ -44,7 +46,8 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, now: dateti
     thread.timely(envelope, consent, now)
     await keys.sealed_to_today(tx, envelope, before.from_member, now)
     after = rules.her_account(before, now)
-    await store_envelopes.add(tx, envelope, consent_id=consent.id, kind="FEEDBACK", at=now)
+    key = await shred.key(before.id, Way.HERS)
+    await store_envelopes.add(tx, envelope, shred_key=key, consent_id=consent.id, kind="FEEDBACK", at=now)
     saved = await store_loop.save(
         tx, before, after, name="HER_FEEDBACK", actor="W", member="", reason=None, only_for=before.from_member,
         env_id=env_id,

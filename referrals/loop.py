@@ -1,6 +1,6 @@
 """The desk of the loop: every step after sending, taken by whoever the table says, with her consent behind it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crypto.envelope import Envelope
@@ -10,10 +10,24 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller
 from network.rules import require
-from referrals import errors, keys, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread, uses
+from referrals import (
+    erasure,
+    errors,
+    keys,
+    rules,
+    store_consents,
+    store_envelopes,
+    store_erasure,
+    store_loop,
+    store_withdrawals,
+    thread,
+    uses,
+)
 from referrals.agreement import Consent
+from referrals.erasure_errors import CaseErased
 from referrals.model import Actor, Details, HerAnswer, Referral
 from referrals.once import once
+from referrals.shredding import Shredder, Way
 from referrals.transitions import Transition
 
 CARRIES_DATA = frozenset({"ANSWER_INFORMATION", "ACCEPT", "START", "REOPEN"})
@@ -31,6 +45,7 @@ async def step(
     envelope: Envelope | None,
     expected_version: int,
     key: str,
+    shred: Shredder,
     now: datetime,
 ) -> Referral:
     """Take one step on a referral; a letter that comes with it is stored in the same transaction.
@@ -39,12 +54,13 @@ async def step(
         ReferralNotFound: the caller has nothing to do with it.
         StaleVersion, WrongState, NotYourStep, BadReason, DetailMissing, LoopOpen: the step is not taken.
         NoConsent, ConsentWithdrawn, ConsentExpired: her consent does not carry it.
+        CaseErased, LetterKeyLost: what was sealed of it is erased, or cannot be kept.
     """
     require(caller)
     check_id(referral_id, "referralId")
 
     async def act() -> dict[str, Any]:
-        return await _act(tx, caller, name, referral_id, details, envelope, expected_version, now)
+        return await _act(tx, caller, name, referral_id, details, envelope, expected_version, shred, now)
 
     fields = {
         "referral": referral_id,
@@ -64,6 +80,7 @@ async def _act(
     details: Details,
     envelope: Envelope | None,
     expected_version: int,
+    shred: Shredder,
     now: datetime,
 ) -> dict[str, Any]:
     before = await _load(tx, referral_id)
@@ -73,11 +90,13 @@ async def _act(
     row, actor = rules.decide(name, actors, before.state, details.reason)
     if name == "RELEASE":
         await uses.may_be_released(tx, caller, before)
+    if name == "REOPEN" and await store_erasure.all_erased(tx, referral_id):
+        raise CaseErased("referralId")
     after = rules.move(row, before, details, now)
     if name in CARRIES_DATA or envelope is not None:
         consent = thread.in_force(await _consent(tx, before), now)
         if envelope is not None:
-            await _keep(tx, caller, before, consent, envelope, name, now)
+            await _keep(tx, caller, before, consent, envelope, name, shred, now)
     saved = await store_loop.save(
         tx,
         before,
@@ -117,7 +136,14 @@ async def _consent(tx: Transaction, referral: Referral) -> Consent | None:
 
 
 async def _keep(
-    tx: Transaction, caller: Caller, referral: Referral, consent: Consent, envelope: Envelope, name: str, now: datetime
+    tx: Transaction,
+    caller: Caller,
+    referral: Referral,
+    consent: Consent,
+    envelope: Envelope,
+    name: str,
+    shred: Shredder,
+    now: datetime,
 ) -> None:
     """Check a letter of the thread and store it, sealed, under her consent."""
     ours = caller.member_id == referral.from_member
@@ -127,19 +153,21 @@ async def _keep(
     if name in PURPOSE:
         thread.for_purpose(consent, PURPOSE[name])
     await keys.sealed_to_today(tx, envelope, recipient, now)
-    kind = "REPLY" if ours else "STATUS"
-    await store_envelopes.add(tx, envelope, consent_id=consent.id, kind=kind, at=now)
+    kind, way = ("REPLY", Way.RECIPIENT) if ours else ("STATUS", Way.SENDER)
+    key = await shred.key(referral.id, way)
+    await store_envelopes.add(tx, envelope, shred_key=key, consent_id=consent.id, kind=kind, at=now)
 
 
 async def _tell(tx: Transaction, caller: Caller, row: Transition, after: Referral, now: datetime) -> None:
-    """Shred where the table says so, and tell the organisations without content."""
+    """Erase where the table says so, and tell the organisations without content; the recipient, until when to erase."""
+    told: dict[str, datetime | None] = {m: None for m in (after.from_member, after.to_member) if m != caller.member_id}
     if row.shreds:
-        await store_withdrawals.shred(tx, [after.id])
-    told = [m for m in (after.from_member, after.to_member) if m != caller.member_id]
+        await erasure.begin(tx, [after.id], after.state, now)
+        told[after.to_member] = now + timedelta(days=erasure.ATTEST_DAYS)
     if after.sent_at is None:
-        told = [m for m in told if m == after.from_member]
+        told.pop(after.to_member, None)
     kind = "PAUSED" if row.name == "HOLD" else row.name
-    await store_withdrawals.add_notices(tx, [(new_id(), to, after.id, kind, None, now) for to in told])
+    await store_withdrawals.add_notices(tx, [(new_id(), to, after.id, kind, by, now) for to, by in told.items()])
 
 
 async def asked_her(

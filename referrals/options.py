@@ -8,7 +8,7 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import errors, store_consents
+from referrals import erasure, errors, store_consents
 from referrals.agreement import DeferralReason, Step
 from referrals.events import keep_event
 from referrals.needs import need
@@ -173,6 +173,7 @@ async def refuse(
             target="CLIENT_DECLINED",
             actor="W",
         )
+        await erasure.begin(tx, [referral_id], "CLIENT_DECLINED", now)
         await keep_event(tx, "REFUSED", method="ORAL", role="W", referral_id=referral_id, at=now)
         return as_json(moved)
 

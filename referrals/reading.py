@@ -9,6 +9,7 @@ from network.model import Caller
 from network.rules import require
 from referrals import errors, loop, rules, store_envelopes, store_loop
 from referrals.model import Actor, Event, Kept, Notice, Referral
+from referrals.shredding import Shredder
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -48,17 +49,18 @@ async def history(tx: Transaction, caller: Caller, referral_id: str) -> list[Eve
     return await store_loop.events(tx, referral_id)
 
 
-async def envelopes(tx: Transaction, caller: Caller, referral_id: str) -> list[Kept]:
+async def envelopes(tx: Transaction, caller: Caller, referral_id: str, shred: Shredder) -> list[Kept]:
     """Give an organisation the sealed letters of a referral: those it wrote and those it received.
 
     Raises:
         ReferralNotFound: the caller has nothing to do with it, or sees its metadata only.
+        LetterKeyLost: the node has lost the shred key of a letter.
     """
     found = await loop.referral(tx, caller, referral_id)
     actors = rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None)
     if not actors & {Actor.A, Actor.B}:
         raise errors.ReferralNotFound("referralId")
-    kept = await store_envelopes.of_referral(tx, referral_id)
+    kept = await store_envelopes.of_referral(tx, referral_id, await shred.keys(referral_id))
     return [one for one in kept if caller.member_id in (one.sender, one.recipient)]
 
 

@@ -12,7 +12,7 @@ from network import actions as network
 from network.context import Context
 from network.model import Role
 from network.rules import check_idempotency_key, require
-from referrals import errors, guards, store_envelopes
+from referrals import errors, guards, shredding, store_envelopes
 from referrals.agreement import SendReceipt, Stored
 from referrals.store_envelopes import Load
 
@@ -46,6 +46,7 @@ async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: 
     Raises:
         Refusal: the first guard that says no (`referrals.guards`), each with its own code.
         NotOffered: the listing is not vetted, is suspended, stale or closed to referrals.
+        LetterKeyLost: the node has lost the shred key under which it would keep the envelope.
         LostRace: the referral or the consent changed in the same moment.
     """
     require(ctx.caller, Role.CASEWORKER, Role.ORG_ADMIN)
@@ -63,6 +64,7 @@ async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: 
         ctx,
         envelope,
         env_id,
+        shred_key=shredding.there(loaded.shred_key),
         consent_id=agreed.id,
         expected_version=expected_version,
         at=now,

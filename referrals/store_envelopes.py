@@ -1,6 +1,11 @@
-"""Keep envelopes that nobody here can read, each hanging on a consent that was consumed for it."""
+"""Keep envelopes that nobody here can read, each hanging on a consent that was consumed for it.
 
-from dataclasses import dataclass
+What is stored of them lies under a shred key (`referrals.shredding`).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import asyncpg
@@ -11,6 +16,7 @@ from kit import sql
 from network.context import Context, Transaction
 from network.journal import moment
 from referrals.model import Kept
+from referrals.shredding import Way, closed, opened
 
 Q = sql.load("referrals")
 
@@ -41,18 +47,22 @@ class Load:
     stored_at: datetime | None
     replayed: bool
     duplicate: bool
+    shred_key: bytes | None = field(repr=False)
 
 
 async def load(
     context: Context, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
 ) -> Load | None:
     """Read everything that the guards of sending look at; None when the caller's organisation has no such referral."""
-    row = await context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now)
+    row, key = await asyncio.gather(
+        context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now),
+        context.shred.find(referral_id, Way.RECIPIENT),
+    )
     if row is None:
         return None
     fields = dict(row)
     offered = {name: fields.pop(f"s_{name}") for name in Standing.__dataclass_fields__}
-    return Load(**fields, standing=None if offered["state"] is None else Standing(**offered))
+    return Load(**fields, shred_key=key, standing=None if offered["state"] is None else Standing(**offered))
 
 
 async def store(
@@ -60,6 +70,7 @@ async def store(
     envelope: Envelope,
     env_id: bytes,
     *,
+    shred_key: bytes,
     consent_id: str,
     expected_version: int,
     at: datetime,
@@ -71,6 +82,7 @@ async def store(
 ) -> int | None:
     """Consume the consent, store the envelope and write it all down; None, and nothing done, if somebody was faster."""
     place = envelope.header.context
+    ct, wraps = closed(envelope, env_id, shred_key)
     try:
         row = await context.ask(
             Q["send_store"],
@@ -85,9 +97,9 @@ async def store(
             envelope.protected,
             envelope.commit,
             envelope.nonce,
-            envelope.ct,
+            ct,
             list(envelope.header.rcpt),
-            list(envelope.wraps),
+            wraps,
             due_at,
             due_what,
             key,
@@ -101,7 +113,9 @@ async def store(
     return None if row is None else int(row[0])
 
 
-async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str, at: datetime) -> None:
+async def add(
+    tx: Transaction, envelope: Envelope, *, shred_key: bytes, consent_id: str, kind: str, at: datetime
+) -> None:
     """Store one more envelope of a thread (`REPLY`, `STATUS` or `FEEDBACK`) under the consent that carries it.
 
     Call it before the referral's own row is changed: the consent is always locked first. The database refuses when the
@@ -110,6 +124,7 @@ async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str
     """
     context = envelope.header.context
     env_id = envelope.env_id
+    ct, wraps = closed(envelope, env_id, shred_key)
     await tx.execute(
         Q["envelope_meta"],
         env_id,
@@ -128,36 +143,37 @@ async def add(tx: Transaction, envelope: Envelope, *, consent_id: str, kind: str
         envelope.protected,
         envelope.commit,
         envelope.nonce,
-        envelope.ct,
+        ct,
         list(envelope.header.rcpt),
-        list(envelope.wraps),
+        wraps,
     )
 
 
-async def of_referral(tx: Transaction, referral_id: str) -> list[Kept]:
-    """Read the envelopes of one referral that the caller may see, in the order they were stored."""
-    kept = []
-    for row in await tx.fetch(Q["envelopes_of"], referral_id):
-        data = None
-        if row["ct"] is not None and row["wraps"] is not None:
-            data = Envelope(
-                row["protected"],
-                Header.parse(row["protected"]),
-                row["key_commit"],
-                tuple(row["wraps"]),
-                row["nonce"],
-                row["ct"],
-            )
-        kept.append(
-            Kept(
-                row["env_id"],
-                row["kind"],
-                row["referral_id"],
-                row["seq"],
-                row["from_member"],
-                row["to_member"],
-                row["at"],
-                data,
-            )
-        )
-    return kept
+async def of_referral(tx: Transaction, referral_id: str, keys: Mapping[str, bytes]) -> list[Kept]:
+    """Read the envelopes of one referral that the caller may see, in the order they were stored.
+
+    `keys` are its shred keys, read before: then a letter that is here was not erased when they were.
+
+    Raises:
+        LetterKeyLost: the key to a letter that was not erased is missing.
+    """
+    return [_kept(row, keys) for row in await tx.fetch(Q["envelopes_of"], referral_id)]
+
+
+def _kept(row: asyncpg.Record, keys: Mapping[str, bytes]) -> Kept:
+    data = None
+    if row["ct"] is not None and row["wraps"] is not None:
+        header = Header.parse(row["protected"])
+        data = Envelope(row["protected"], header, row["key_commit"], tuple(row["wraps"]), row["nonce"], row["ct"])
+        if row["shut"]:
+            data = opened(data, row["env_id"], keys.get(row["letters_to"]))
+    return Kept(
+        row["env_id"],
+        row["kind"],
+        row["referral_id"],
+        row["seq"],
+        row["from_member"],
+        row["to_member"],
+        row["at"],
+        data,
+    )

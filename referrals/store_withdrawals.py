@@ -54,12 +54,6 @@ async def stop_one(tx: Transaction, referral_id: str, at: datetime) -> list[Stop
     return [Stopped(**dict(row)) for row in await tx.fetch(Q["withdraw_referral"], referral_id, at)]
 
 
-async def shred(tx: Transaction, referral_ids: list[str]) -> None:
-    """Delete wraps and ciphertext of these referrals; what remains is that something was sent, and when."""
-    await tx.execute(Q["shred_wraps"], referral_ids)
-    await tx.execute(Q["shred_ciphertext"], referral_ids)
-
-
 async def add_receipt(
     tx: Transaction, receipt: Withdrawal, *, consent_id: str | None = None, referral_id: str | None = None
 ) -> None:

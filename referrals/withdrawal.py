@@ -1,23 +1,18 @@
 """The desk of taking back: she says stop and it stops, from any state, without a reason, as often as she likes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crypto.consent import withdrawal_commitment
 from crypto.errors import MalformedStatement
-from crypto.format import exact, text, unb64u
+from crypto.format import unb64u
 from kit.ids import check_id, new_id
 from network import actions as network
 from network.context import Transaction
 from network.model import ANONYMOUS, Caller
-from referrals import errors, store_consents, store_withdrawals
+from referrals import erasure, errors, store_consents, store_withdrawals
 from referrals.agreement import Consent, Withdrawal, WithdrawalMethod
 from referrals.events import keep_event
 from referrals.store_withdrawals import Stopped
-
-ERASE_DAYS = 7
-"""How long a recipient has to erase what it opened, and to say so."""
-ATTESTATION = "erasure.v1"
-_ENDED = {"WITHDRAWN", "DECLINED", "CANCELLED", "CLIENT_DECLINED", "EXPIRED", "VOID", "CLOSED"}
 
 
 def commitment_of(secret: str) -> bytes:
@@ -104,44 +99,11 @@ async def _stop_without_consent(tx: Transaction, caller: Caller, referral_id: st
 
 
 async def _shred_and_tell(tx: Transaction, stopped: list[Stopped], now: datetime) -> None:
-    await store_withdrawals.shred(tx, [one.id for one in stopped])
-    erase_by = now + timedelta(days=ERASE_DAYS)
+    await erasure.begin(tx, [one.id for one in stopped], "WITHDRAWN", now)
+    erase_by = now + timedelta(days=erasure.ATTEST_DAYS)
     notices: list[tuple[str, str, str, str, datetime | None, datetime]] = []
     for one in stopped:
         notices.append((new_id(), one.from_member, one.id, "CONSENT_WITHDRAWN", None, now))
         if one.sent_at is not None:
             notices.append((new_id(), one.to_member, one.id, "CONSENT_WITHDRAWN", erase_by, now))
     await store_withdrawals.add_notices(tx, notices)
-
-
-async def attest(tx: Transaction, caller: Caller, *, referral_id: str, statement: bytes, now: datetime) -> datetime:
-    """Keep the recipient's signed word that it erased, or the ground on which it may not; gives since when it is kept.
-
-    The statement is of the kind `erasure.v1`: {referral, member, erased: bool, ground: code or "", at: unix seconds}.
-
-    Raises:
-        ReferralNotFound: the caller's organisation did not receive it.
-        WrongState: the referral has not ended.
-        AttestationWrong: the statement speaks of another referral or organisation, or of neither erasure nor ground.
-    """
-    row = await store_consents.referral_row(tx, check_id(referral_id, "referralId"))
-    if row is None or row["to_member"] != caller.member_id:
-        raise errors.ReferralNotFound("referralId")
-    if row["state"] not in _ENDED:
-        raise errors.WrongState(state=row["state"])
-    if (kept := await store_withdrawals.attestation_of(tx, referral_id, caller.member_id)) is not None:
-        at: datetime = kept["at"]
-        return at
-    body = await network.verify_device_statement(tx, caller, statement, ATTESTATION)
-    try:
-        fields = exact(body, "referral", "member", "erased", "ground", "at")
-        erased, ground = fields["erased"], text(fields["ground"], r"[A-Z_]{0,40}") or None
-    except ValueError:
-        raise errors.AttestationWrong("statement") from None
-    if (fields["referral"], fields["member"]) != (referral_id, caller.member_id) or erased is not (ground is None):
-        raise errors.AttestationWrong("statement")
-    await store_withdrawals.add_attestation(
-        tx, referral_id, caller.member_id, erased, ground, statement, caller.device_id, now
-    )
-    await network.record(tx, caller, "attest-erasure", "referral", referral_id, now)
-    return now.astimezone(UTC)

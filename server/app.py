@@ -25,7 +25,8 @@ from network.routes_log import router as log_router
 from network.witnessing import Witness
 from referrals import uses
 from referrals.routes import router as blobs_router
-from server import database, log_keeping, schema, tending
+from referrals.shredding import Shredder
+from server import database, erasing, log_keeping, schema, tending
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send, told
 from server.limits import Limits
@@ -46,14 +47,22 @@ class Node:
     pool: Any = None
     issuer: Any = None
     log: Any = None
+    shred: Any = None
     witness: Any = None
     shelf: Any = field(default_factory=lambda: Shelf(store_shelf))
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def shred_url(self) -> str:
+        """Where the shred keys are: in their own database, or in a schema of the node's."""
+        return self.settings.shred_url or self.url
+
     def context(self, caller: Any = ANONYMOUS) -> Context:
         """Make the context of one request."""
-        return Context(self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses, self.log)
+        return Context(
+            self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses, self.log, self.shred
+        )
 
     async def context_for(self, bearer: str | None) -> Context:
         """Make the context of a request by whoever holds a token.
@@ -93,12 +102,19 @@ class Node:
             {key.name: key for key in self.settings.witness_for},
         )
         self.pool = await database.pool(self.url, most=self.settings.pool)
+        keys = await database.pool(self.shred_url, most=self.settings.pool, role="tolerant_shred")
+        self.shred = Shredder(keys, self.shred_url)
         listener = await asyncpg.connect(self.url)
         await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
         await self.refresh()
         keepers = [
             asyncio.create_task(work)
-            for work in (self.keep_fresh(), tending.keep(self.context), keeper.keep(self.context))
+            for work in (
+                self.keep_fresh(),
+                tending.keep(self.context),
+                erasing.keep(self.context, self.settings.retention_days),
+                keeper.keep(self.context),
+            )
         ]
         try:
             yield
@@ -107,6 +123,7 @@ class Node:
                 task.cancel()
             await keeper.http.aclose()
             await listener.close()
+            await keys.close()
             await self.pool.close()
 
     async def ready(self) -> list[str]:

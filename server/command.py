@@ -18,6 +18,7 @@ from kit.errors import Refusal
 from network import actions as network
 from network.context import Context
 from network.model import ANONYMOUS
+from referrals.shredding import Shredder
 from server import command_exchange as exchange
 from server import database, logs, migrations, postgres, settings
 from server.errors import StartError
@@ -51,10 +52,13 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 @contextlib.asynccontextmanager
 async def _context(chosen: settings.Settings, url: str) -> Any:
-    pool = await database.pool(url, least=1, most=2)
+    pool, shred_url = await database.pool(url, least=1, most=2), chosen.shred_url or url
+    keys = await database.pool(shred_url, least=0, most=2, role="tolerant_shred")
     try:
-        yield Context(pool, ANONYMOUS, clock.now(), chosen, network.record)
+        shred = Shredder(keys, shred_url)
+        yield Context(pool, ANONYMOUS, clock.now(), chosen, network.record, shred=shred)
     finally:
+        await keys.close()
         await pool.close()
 
 
@@ -73,7 +77,7 @@ def serve() -> None:
         chosen = settings.read()
         _free(chosen.host, chosen.port)
         url = _url(chosen)
-    _run(migrations.prepare(url))
+    _run(migrations.prepare(url, chosen.shred_url))
     import uvicorn
 
     from server.app import App, Node
@@ -104,8 +108,9 @@ def _free(host: str, port: int) -> None:
 def migrate() -> None:
     """Bring the database to the shape that this version knows."""
     with _sentences():
-        url = _url(settings.read())
-    count = _run(migrations.prepare(url))
+        chosen = settings.read()
+        url = _url(chosen)
+    count = _run(migrations.prepare(url, chosen.shred_url))
     click.echo(f"{count} migrations applied." if count else "The database is up to date.")
 
 
@@ -140,7 +145,7 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
     async def work() -> str:
         chosen = settings.read()
         url = _url(chosen)
-        await migrations.prepare(url)
+        await migrations.prepare(url, chosen.shred_url)
         async with _context(chosen, url) as context, context.write(realm="node") as tx:
             _, invitation = await network.found(tx, ANONYMOUS, name, country, administrator, now=context.now)
             return invitation.token
@@ -152,18 +157,19 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
 
 @main.command()
 def tend() -> None:
-    """Warn owners of listings, hide what nobody keeps true, hold referrals to suspended services, sweep sealed files.
+    """Warn owners of listings, hide what nobody keeps true, hold referrals to suspended services, sweep, erase.
 
     A running node does this by itself every hour; doing it again does nothing twice.
     """
-    from server import tending
+    from server import erasing, tending
 
     async def work() -> str:
         chosen = settings.read()
         url = _url(chosen)
-        await migrations.prepare(url)
+        await migrations.prepare(url, chosen.shred_url)
         async with _context(chosen, url) as context:
-            return tending.sentence(*await tending.tend(context))
+            done = tending.sentence(*await tending.tend(context))
+            return f"{done} {erasing.sentence(await erasing.erase_all(context, chosen.retention_days))}"
 
     click.echo(_run(work()))
 

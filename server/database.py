@@ -3,13 +3,18 @@
 import asyncpg
 
 
-async def pool(url: str, *, least: int = 2, most: int = 16) -> "asyncpg.Pool[asyncpg.Record]":
-    """Open the node's pool; every connection works as `tolerant_node`, whom row-level security binds."""
+async def pool(
+    url: str, *, least: int = 2, most: int = 16, role: str = "tolerant_node"
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """Open a pool of the node; every connection works as `tolerant_node`, whom row-level security binds.
+
+    The pool of the shred keys works as `tolerant_shred`, who sees them and nothing else.
+    """
     return await asyncpg.create_pool(
         url,
         min_size=least,
         max_size=most,
-        server_settings={"role": "tolerant_node", "application_name": "tolerant"},
+        server_settings={"role": role, "application_name": "tolerant"},
         command_timeout=30,
         reset=_as_it_was,
     )

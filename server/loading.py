@@ -31,7 +31,7 @@ async def _at_work(url_of: UrlOf) -> AsyncIterator[Context]:
     """Give the operator a context on a database that is ready, for as long as one command lasts."""
     chosen = settings.read()
     url = url_of(chosen)
-    await migrations.prepare(url)
+    await migrations.prepare(url, chosen.shred_url)
     pool = await database.pool(url, least=1, most=2)
     try:
         yield Context(pool, OPERATOR, clock.now(), chosen, network.record)

@@ -4,7 +4,7 @@ A node works as the role `tolerant_node`, which owns nothing and bypasses nothin
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -15,6 +15,11 @@ from server.errors import StartError
 HOUSES = ("kit", "network", "directory", "referrals")
 """The houses that keep tables, in the order of the street."""
 
+SHRED = "referrals.shred"
+"""The shred keys, which may lie in a cluster of their own (docs/erasure.md)."""
+
+EVERYTHING = (*HOUSES, SHRED)
+
 OLDEST_POSTGRES = 150000
 
 _LEDGER = """
@@ -22,7 +27,10 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tolerant_node') THEN
         CREATE ROLE tolerant_node NOLOGIN NOSUPERUSER NOBYPASSRLS;
     END IF;
-    EXECUTE format('GRANT tolerant_node TO %I', current_user);
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tolerant_shred') THEN
+        CREATE ROLE tolerant_shred NOLOGIN NOSUPERUSER NOBYPASSRLS;
+    END IF;
+    EXECUTE format('GRANT tolerant_node, tolerant_shred TO %I', current_user);
 END $$;
 CREATE TABLE IF NOT EXISTS public.tolerant_migrations (
     house text NOT NULL,
@@ -53,16 +61,16 @@ class Migration:
         return hashlib.sha256(self.text.encode()).digest()
 
 
-def known() -> Iterator[Migration]:
+def known(houses: Sequence[str] = EVERYTHING) -> Iterator[Migration]:
     """Read the migrations that this code brings, in order."""
-    for house in HOUSES:
+    for house in houses:
         folder = files(house).joinpath("sql", "migrations")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
             number, _, words = entry.name.removesuffix(".sql").partition("_")
             yield Migration(house, int(number), words, entry.read_text(encoding="utf-8"))
 
 
-async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
+async def migrate(connection: "asyncpg.Connection[asyncpg.Record]", houses: Sequence[str] = EVERYTHING) -> int:
     """Bring the database to the shape that this code knows; safe to run from several nodes at once.
 
     Returns the number of migrations applied.
@@ -76,11 +84,11 @@ async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
         await connection.execute(_LOCK)
         await connection.execute(_LEDGER)
     count = 0
-    wanted = list(known())
+    wanted = list(known(houses))
     for migration in wanted:
         count += await _apply(connection, migration)
     applied = {(row["house"], row["number"]) for row in await connection.fetch(_APPLIED)}
-    if unknown := applied - {(m.house, m.number) for m in wanted}:
+    if unknown := applied - {(m.house, m.number) for m in known()}:
         house, number = min(unknown)
         raise StartError(
             f"The database is newer than this code: it has migration {house}/{number:04}. Update the node."
@@ -88,15 +96,23 @@ async def migrate(connection: "asyncpg.Connection[asyncpg.Record]") -> int:
     return count
 
 
-async def prepare(url: str) -> int:
-    """Bring the database at an address to the shape that this code knows; gives the number of migrations applied.
+async def prepare(url: str, shred_url: str | None = None) -> int:
+    """Bring the databases to the shape that this code knows; gives the number of migrations applied.
+
+    The shred keys go into the database at `shred_url`, or beside everything else.
 
     Raises:
         StartError: as `migrate`.
     """
+    if shred_url is None or shred_url == url:
+        return await _prepare(url, EVERYTHING)
+    return await _prepare(url, HOUSES) + await _prepare(shred_url, (SHRED,))
+
+
+async def _prepare(url: str, houses: Sequence[str]) -> int:
     connection = await asyncpg.connect(url)
     try:
-        return await migrate(connection)
+        return await migrate(connection, houses)
     finally:
         await connection.close()
 

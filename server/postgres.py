@@ -30,6 +30,7 @@ _SETTINGS = {
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
+    "wal_recycle": "off",  # a segment that is done with is removed, not kept with what it held (docs/erasure.md)
 }
 
 

@@ -23,6 +23,10 @@ class Setting:
 
 TABLE = (
     Setting("TOLERANT_DATABASE_URL", "", "PostgreSQL 15 or later; unset starts the embedded one."),
+    Setting(
+        "TOLERANT_SHRED_URL", "", "The shred keys' own PostgreSQL; unset keeps them in a schema (docs/erasure.md)."
+    ),
+    Setting("TOLERANT_RETENTION_DAYS", "180", "How long the sealed letters of an ended referral are kept."),
     Setting("TOLERANT_STATE", ".tolerant", "The folder of the embedded database and the node's keys."),
     Setting("HOST", "127.0.0.1", "The address that the node listens on."),
     Setting("PORT", "8000", "The port that the node listens on."),
@@ -50,6 +54,8 @@ class Settings:
     database_url: str | None = field(repr=False)
     state: Path
     port: int
+    shred_url: str | None = field(default=None, repr=False)
+    retention_days: int = 180
     host: str = "127.0.0.1"
     public_url: str = "http://127.0.0.1:8000"
     node_id: str = "127.0.0.1:8000"
@@ -90,6 +96,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=said["TOLERANT_DATABASE_URL"] or None,
         state=state,
         port=int(port),
+        shred_url=said["TOLERANT_SHRED_URL"] or None,
+        retention_days=_number("TOLERANT_RETENTION_DAYS", said["TOLERANT_RETENTION_DAYS"], 1, 3660),
         host=said["HOST"],
         public_url=public,
         node_id=node_id,

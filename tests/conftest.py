@@ -18,6 +18,7 @@ import pytest
 from kit import clock
 from network.context import Context
 from network.model import Caller
+from referrals.shredding import Shredder
 from server import database, migrations, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,6 +98,14 @@ async def pool(database_url: str) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]
     await opened.close()
 
 
+@pytest.fixture
+async def shred(database_url: str) -> AsyncIterator[Shredder]:
+    """Give the shred keys, over a pool of their own."""
+    opened = await database.pool(database_url, least=0, role="tolerant_shred")
+    yield Shredder(opened, database_url)
+    await opened.close()
+
+
 @dataclass(frozen=True)
 class TestNode:
     """Name the node that tests run."""
@@ -107,11 +116,12 @@ class TestNode:
 
 
 @pytest.fixture
-def context_of(pool: "asyncpg.Pool[asyncpg.Record]") -> Callable[[Caller], Context]:
+def context_of(pool: "asyncpg.Pool[asyncpg.Record]", shred: Shredder) -> Callable[[Caller], Context]:
     """Make the context of a request for a caller."""
 
     def context(caller: Caller) -> Context:
         uses = import_module("referrals.uses")
-        return Context(pool, caller, clock.now(), TestNode(), import_module("network.actions").record, uses=uses)
+        record = import_module("network.actions").record
+        return Context(pool, caller, clock.now(), TestNode(), record, uses=uses, shred=shred)
 
     return context

@@ -107,8 +107,9 @@ INSERT INTO referrals.env_wrap (env_id, kids, wraps) VALUES ($1, $6, $7);
 -- envelopes_of
 -- Read the envelopes of one referral, in the order they were stored.
 SELECT m.env_id, m.kind, m.referral_id, m.seq, m.from_member, m.to_member, m.at, e.protected, e.key_commit, e.nonce, e.ct,
-    w.wraps
+    e.shut, w.wraps, referrals.letters_to(m.kind, m.to_member, r.from_member) AS letters_to
 FROM referrals.env_meta m
+JOIN referrals.referrals r ON r.id = m.referral_id
 LEFT JOIN referrals.env_ct e ON e.env_id = m.env_id
 LEFT JOIN referrals.env_wrap w ON w.env_id = m.env_id
 WHERE m.referral_id = $1 ORDER BY m.at, m.seq, m.env_id;
@@ -165,13 +166,81 @@ WITH covered AS (
 )
 SELECT id, from_member, to_member, sent_at, before FROM moved;
 
--- shred_wraps
--- Delete every wrap of every envelope of these referrals.
-DELETE FROM referrals.env_wrap w USING referrals.env_meta m WHERE m.env_id = w.env_id AND m.referral_id = ANY($1);
+-- erasure_add
+-- Write down that letters of referrals are to be erased; what was written down before stays.
+INSERT INTO referrals.erasures (referral_id, ground, letters_to, asked_at)
+SELECT id, $2, $3, $4 FROM unnest($1::text[]) AS id ON CONFLICT DO NOTHING;
 
--- shred_ciphertext
--- Delete every ciphertext of these referrals.
-DELETE FROM referrals.env_ct e USING referrals.env_meta m WHERE m.env_id = e.env_id AND m.referral_id = ANY($1);
+-- erasure_delete
+-- Delete wraps and ciphertext of letters of referrals; what remains is that something was sent, and when.
+WITH gone AS (
+    SELECT m.env_id FROM referrals.env_meta m JOIN referrals.referrals r ON r.id = m.referral_id
+    WHERE m.referral_id = ANY($1) AND referrals.letters_to(m.kind, m.to_member, r.from_member) = ANY($2)
+), wraps AS (
+    DELETE FROM referrals.env_wrap w USING gone WHERE w.env_id = gone.env_id
+)
+DELETE FROM referrals.env_ct e USING gone WHERE e.env_id = gone.env_id;
+
+-- erasure_take
+-- Take erasures whose keys are still there, oldest first, each for one worker.
+SELECT referral_id, ground, letters_to FROM referrals.erasures WHERE clean_at IS NULL AND key_gone_at IS NULL
+ORDER BY asked_at LIMIT $1 FOR UPDATE SKIP LOCKED;
+
+-- erasure_keys_gone
+-- Write down that the keys of referrals are deleted.
+UPDATE referrals.erasures e SET key_gone_at = $3 FROM unnest($1::text[], $2::text[]) AS done (id, ground)
+WHERE e.referral_id = done.id AND e.ground = done.ground AND e.key_gone_at IS NULL;
+
+-- erasure_unclean
+-- Tell since when deleted keys may still stand in the files of the database.
+SELECT max(key_gone_at) FROM referrals.erasures WHERE clean_at IS NULL AND key_gone_at IS NOT NULL;
+
+-- erasure_clean
+-- Write down that the files of the database hold the keys no longer that were deleted until $1.
+UPDATE referrals.erasures SET clean_at = $2 WHERE clean_at IS NULL AND key_gone_at <= $1;
+
+-- erasure_of_all
+-- Tell whether everything of a referral was erased.
+SELECT EXISTS (SELECT FROM referrals.erasures WHERE referral_id = $1 AND 'HERS' = ANY(letters_to));
+
+-- erasure_retire
+-- Name referrals that ended before $1 and of which something is still kept.
+SELECT r.id FROM referrals.referrals r
+WHERE r.state = ANY($2::text[]) AND coalesce(r.ended_at, r.changed_at) < $1 AND NOT EXISTS (
+    SELECT FROM referrals.erasures e WHERE e.referral_id = r.id AND 'HERS' = ANY(e.letters_to))
+ORDER BY r.id LIMIT $3;
+
+-- erasures_owed
+-- Read which recipients have not said that they erased, by the end that asked first, oldest first.
+WITH asked AS (
+    SELECT DISTINCT ON (e.referral_id) e.referral_id, r.from_member, r.to_member, e.ground, e.asked_at, e.escalated_at,
+        a.ground AS kept_because
+    FROM referrals.erasures e
+    JOIN referrals.referrals r ON r.id = e.referral_id
+    LEFT JOIN referrals.attestations a ON a.referral_id = r.id AND a.member_id = r.to_member
+    WHERE e.ground <> 'RETENTION' AND r.sent_at IS NOT NULL AND a.erased IS NOT TRUE
+    ORDER BY e.referral_id, e.asked_at
+)
+SELECT referral_id, from_member, to_member, ground, asked_at, escalated_at, kept_because FROM asked
+WHERE (asked_at, referral_id) > ($1, $2) ORDER BY asked_at, referral_id LIMIT $3;
+
+-- erasure_escalate
+-- Tell both organisations and the secretariat, once, of recipients that gave no word in time; give their number.
+WITH late AS (
+    UPDATE referrals.erasures e SET escalated_at = $2 FROM referrals.referrals r
+    WHERE r.id = e.referral_id AND e.ground <> 'RETENTION' AND r.sent_at IS NOT NULL AND e.escalated_at IS NULL
+        AND e.asked_at <= $1 AND NOT EXISTS (
+            SELECT FROM referrals.attestations a WHERE a.referral_id = r.id AND a.member_id = r.to_member)
+    RETURNING r.id, r.from_member, r.to_member
+), whom AS (
+    SELECT id AS referral_id, from_member AS member_id FROM late
+    UNION SELECT id, to_member FROM late
+    UNION SELECT late.id, m.id FROM late CROSS JOIN network.members m WHERE m.kind = 'SECRETARIAT'
+), told AS (
+    INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+    SELECT replace(gen_random_uuid()::text, '-', ''), member_id, referral_id, 'ERASURE_NOT_ATTESTED', $2 FROM whom
+)
+SELECT count(DISTINCT id) FROM late;
 
 -- notice_add
 -- Tell an organisation, without content, that something about a referral needs its attention.

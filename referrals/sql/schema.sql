@@ -206,7 +206,8 @@ CREATE TABLE referrals.env_ct (
     protected bytea NOT NULL,
     key_commit bytea NOT NULL,
     nonce bytea NOT NULL,
-    ct bytea NOT NULL CONSTRAINT env_too_large CHECK (octet_length(ct) <= 65536)
+    ct bytea NOT NULL CONSTRAINT env_too_large CHECK (octet_length(ct) <= 65536),
+    shut boolean NOT NULL DEFAULT true  -- false: it came before there were shred keys
 );
 ALTER TABLE referrals.env_ct ALTER COLUMN ct SET STORAGE EXTERNAL;
 
@@ -274,6 +275,27 @@ CREATE TABLE referrals.attestations (
 );
 CREATE TRIGGER attestations_stay BEFORE UPDATE OR DELETE ON referrals.attestations
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+-- Whose key closes a letter: those to the recipient, those to the sender, and her own account.
+CREATE FUNCTION referrals.letters_to(kind text, to_member text, sender text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+    SELECT CASE WHEN $1 = 'FEEDBACK' THEN 'HERS' WHEN $2 = $3 THEN 'SENDER' ELSE 'RECIPIENT' END
+$$;
+
+-- What is to be erased, written in the transaction that ends a referral and done by the worker: keys, then the pages.
+CREATE TABLE referrals.erasures (
+    referral_id text NOT NULL CONSTRAINT erasure_of REFERENCES referrals.referrals (id),
+    ground text NOT NULL CONSTRAINT erasure_ground CHECK (ground IN (
+        'WITHDRAWN', 'CANCELLED', 'DECLINED', 'CLIENT_DECLINED', 'EXPIRED', 'VOID', 'RETENTION')),
+    letters_to text[] NOT NULL,
+    asked_at timestamptz NOT NULL,
+    key_gone_at timestamptz,
+    clean_at timestamptz,
+    escalated_at timestamptz,
+    CONSTRAINT erasures_pk PRIMARY KEY (referral_id, ground)
+);
+CREATE INDEX erasures_undone ON referrals.erasures (asked_at) WHERE clean_at IS NULL;
+CREATE INDEX erasures_by_time ON referrals.erasures (asked_at, referral_id);
 
 -- Sealed files that nobody here can read. No column says whose they are, to which letter they belong, or at what moment they
 -- came: a row knows a size bucket and a day. What opens and deletes them is kept as commitments only.
@@ -460,6 +482,11 @@ CREATE POLICY attestations_seen ON referrals.attestations FOR SELECT
 CREATE POLICY attestations_made ON referrals.attestations FOR INSERT
     WITH CHECK (kit.realm() = 'member' AND member_id = kit.member());
 
+ALTER TABLE referrals.erasures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY erasures_of_both ON referrals.erasures
+    USING (EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id))
+    WITH CHECK (kit.realm() = 'node' OR EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id));
+
 ALTER TABLE referrals.blobs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY blobs_of_nobody ON referrals.blobs USING (kit.realm() = 'node');
 
@@ -481,6 +508,8 @@ GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts
     started_on, outcome_at, ended_at, due_at, due_what, version) ON referrals.referrals TO tolerant_node;
 GRANT UPDATE (read_at) ON referrals.notices TO tolerant_node;
 GRANT DELETE ON referrals.env_ct, referrals.env_wrap TO tolerant_node;
+GRANT SELECT, INSERT ON referrals.erasures TO tolerant_node;
+GRANT UPDATE (key_gone_at, clean_at, escalated_at) ON referrals.erasures TO tolerant_node;
 GRANT SELECT, INSERT, DELETE ON referrals.blobs, referrals.blob_parts, referrals.blob_days TO tolerant_node;
 GRANT UPDATE (received) ON referrals.blobs TO tolerant_node;
 GRANT UPDATE (bytes) ON referrals.blob_days TO tolerant_node;

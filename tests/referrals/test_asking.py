@@ -113,7 +113,7 @@ async def test_her_no_is_an_outcome_and_is_final(world, owner):
     assert await state(owner) == before
 
 
-async def test_a_reply_hangs_on_the_same_consent_and_goes_with_it(world, owner):
+async def test_a_reply_hangs_on_the_same_consent_and_goes_with_it(world, shred):
     referral, given = await world.sent()
     first = world.seal(referral, given).header.context
     reply = seal(
@@ -135,12 +135,13 @@ async def test_a_reply_hangs_on_the_same_consent_and_goes_with_it(world, owner):
         recipients=[SealingKey.generate().public],
     )
 
+    keys = await shred.keys(referral)
     async with world.context_of(world.hafen.caller).write() as tx:
-        await store_envelopes.add(tx, reply, consent_id=given.said.id, kind="REPLY", at=now())
-        kept = await store_envelopes.of_referral(tx, referral)
+        await store_envelopes.add(tx, reply, shred_key=keys["SENDER"], consent_id=given.said.id, kind="REPLY", at=now())
+        kept = await store_envelopes.of_referral(tx, referral, keys)
     await world.withdraw(given.secret)
 
     assert [(one.kind, one.data is not None) for one in kept] == [("SEND", True), ("REPLY", True)]
     assert kept[1].data == reply
     async with world.context_of(world.hafen.caller).read() as tx:
-        assert [one.data for one in await store_envelopes.of_referral(tx, referral)] == [None, None]
+        assert [one.data for one in await store_envelopes.of_referral(tx, referral, keys)] == [None, None]

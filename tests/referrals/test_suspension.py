@@ -58,7 +58,7 @@ async def step(world, desk, name, referral, **details):
         version = await tx.fetchval("SELECT version FROM referrals.referrals WHERE id = $1", referral)
         return await loop.step(
             tx, desk.caller, name, referral_id=referral, details=Details(**details), envelope=None,
-            expected_version=version, key=secrets.token_hex(16), now=context.now,
+            expected_version=version, key=secrets.token_hex(16), shred=context.shred, now=context.now,
         )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""Erase what has to go: every minute the keys, every hour their traces, and tell who was to attest and did not."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+import asyncpg
+
+from network.context import Context
+from referrals import attesting, erasure
+from server.logs import log
+
+MINUTE = 60.0
+MINUTES = 60
+"""How many minutes lie between two rounds that also rewrite the table of the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Count what one round erased; `clean` is false where traces wait for the server's own pace."""
+
+    letters: int
+    over: int
+    escalated: int
+    clean: bool
+
+
+async def erase(context: Context) -> int:
+    """Delete the keys of all that is to be erased; gives how many erasures those were."""
+    done = await erasure.carry_out(context)
+    if done:
+        log().info("letters erased", count=done)
+    return done
+
+
+async def erase_all(context: Context, retention_days: int) -> Erased:
+    """Erase what was kept for its time as well, take deleted keys out of the files, and escalate."""
+    over = await erasure.retire(context, retention_days)
+    letters = await erase(context)
+    clean = await erasure.clean(context)
+    if not clean:
+        log().warning("deleted keys stand in the log of the database until it forgets them")
+    return Erased(letters, over, await attesting.escalate(context), clean)
+
+
+def sentence(done: Erased) -> str:
+    """Say what was done."""
+    traces = "none" if done.clean else "in the database's log, until it forgets them"
+    return (
+        f"Erased: {done.letters}, of which kept for their time: {done.over}. Traces of their keys: {traces}. "
+        f"Escalated, not attested: {done.escalated}."
+    )
+
+
+async def keep(context_of: Callable[[], Context], retention_days: int) -> None:
+    """Erase as long as the node runs; what goes wrong once is tried again."""
+    for minute in count():
+        try:
+            if minute % MINUTES == 0:
+                await erase_all(context_of(), retention_days)
+            else:
+                await erase(context_of())
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log().error("letters not erased", fault=type(error).__name__)
+        await asyncio.sleep(MINUTE)

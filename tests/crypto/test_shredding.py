@@ -1,0 +1,56 @@
+"""The second lock around what a node keeps: without its key, or in another place, nothing opens."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto.errors import Tampered
+from crypto.shredding import KEY, new_key, shut, unshut
+
+ENV = b"e" * 32
+
+
+@given(st.binary(max_size=5_000))
+def test_what_is_shut_opens_with_its_key_and_is_forty_bytes_longer(data):
+    key = new_key()
+
+    closed = shut(key, ENV, "ct", data)
+
+    assert unshut(key, ENV, "ct", closed) == data
+    assert len(closed) == len(data) + 40
+
+
+WRONG = {
+    "another key": (b"k" * KEY, ENV, "ct"),
+    "another letter": (None, b"f" * 32, "ct"),
+    "another part": (None, ENV, "wrap-0"),
+}
+
+
+@pytest.mark.parametrize("because", WRONG)
+def test_it_does_not_open_elsewhere(because):
+    key, env_id, part = WRONG[because]
+    own = new_key()
+    closed = shut(own, ENV, "ct", b"what she said")
+
+    with pytest.raises(Tampered):
+        unshut(key or own, env_id, part, closed)
+
+
+def test_no_changed_or_cut_byte_opens():
+    key = new_key()
+    closed = shut(key, ENV, "ct", b"x")
+
+    for position in range(len(closed)):
+        changed = bytearray(closed)
+        changed[position] ^= 1
+        with pytest.raises(Tampered):
+            unshut(key, ENV, "ct", bytes(changed))
+        with pytest.raises(Tampered):
+            unshut(key, ENV, "ct", closed[:position])
+
+
+def test_two_locks_of_one_part_look_different():
+    key = new_key()
+
+    assert shut(key, ENV, "ct", b"x") != shut(key, ENV, "ct", b"x")
