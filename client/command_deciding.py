@@ -1,0 +1,115 @@
+"""Commands about what is decided together: sign a file, hand it on, publish it once enough have signed."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from client import show
+from client.session import Tolerant
+from client.terminal import main, reading, run
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _write(path: Path, statement: bytes) -> dict[str, str]:
+    with reading(path):
+        path.write_bytes(statement)
+    return {"file": str(path)}
+
+
+def _read(path: Path) -> bytes:
+    with reading(path):
+        return path.read_bytes()
+
+
+def _written(found: dict[str, Any]) -> None:
+    show.say(f"Written to {found['file']}. Others sign it with `tolerant sign`; `tolerant publish` puts it into force.")
+
+
+def _done(_found: dict[str, Any]) -> None:
+    show.say("Done. It stands in the key log.")
+
+
+@main.command()
+@click.argument("device_id")
+def revoke(device_id: str) -> None:
+    """Shut a lost device out at once."""
+    run(lambda t: t.revoke(device_id), show.device)
+
+
+@main.command()
+@click.argument("member_id")
+@click.option("--file", "path", type=FILE, help="Write it for others to sign, instead of publishing it.")
+def vouch(member_id: str, path: Path | None) -> None:
+    """Vouch for an organisation as the board.
+
+    Compare its number (`tolerant trust`) with it first, aloud. It holds for 90 days.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        statement = await t.vouching(member_id)
+        return _write(path, statement) if path else await t.publish(statement)
+
+    run(act, _written if path else _done)
+
+
+@main.command("suspend-member")
+@click.argument("member_id")
+@click.option("--hours", type=click.IntRange(1, 24 * 3650), default=72, show_default=True)
+@click.option("--file", "path", type=FILE, help="Write it for others to sign, instead of publishing it.")
+def suspend_member(member_id: str, hours: int, path: Path | None) -> None:
+    """Suspend an organisation as the board.
+
+    One of the board alone suspends for at most 72 hours; then it lapses, unless the board confirms it.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        statement = t.suspension(member_id, hours)
+        return _write(path, statement) if path else await t.publish(statement)
+
+    run(act, _written if path else _done)
+
+
+@main.command("reinstate-member")
+@click.argument("file", type=FILE)
+def reinstate_member(file: Path) -> None:
+    """Let an organisation work again.
+
+    FILE is what `tolerant vouch --file` wrote, signed by as many of the board as it takes.
+    """
+    run(lambda t: t.reinstate_member(_read(file)), _done)
+
+
+@main.command()
+@click.argument("device_ids", nargs=-1, required=True)
+@click.option("--needed", type=click.IntRange(1, 16), default=1, show_default=True, help="How many must sign.")
+@click.option("--file", "path", type=FILE, required=True, help="Where to write it for others to sign.")
+def officers(device_ids: tuple[str, ...], needed: int, path: Path) -> None:
+    """Name who may vouch for your devices.
+
+    The officers of today sign it, and those who are named. More than one loses nothing when a device is lost.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        return _write(path, await t.officers_next(list(device_ids), needed))
+
+    run(act, _written)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+def sign(file: Path) -> None:
+    """Sign a file that others signed, after reading it."""
+
+    async def act(t: Tolerant) -> Any:
+        return _write(file, t.sign(_read(file)))
+
+    run(act, _written)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+def publish(file: Path) -> None:
+    """Publish a file that enough people signed."""
+    run(lambda t: t.publish(_read(file)), _done)
