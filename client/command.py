@@ -3,6 +3,7 @@
 from client import (
     command_asking,
     command_casework,
+    command_deciding,
     command_finding,
     command_hers,
     command_intake,
@@ -15,6 +16,7 @@ from client.terminal import main
 __all__ = [
     "command_asking",
     "command_casework",
+    "command_deciding",
     "command_finding",
     "command_hers",
     "command_intake",
