@@ -27,6 +27,8 @@ SHOWN = (ListingState.VETTED, ListingState.DISPUTED, ListingState.STALE)
 UNVETTED = (ListingState.PROPOSED, ListingState.IN_REVIEW)
 DAY = 86_400
 NEVER = np.iinfo(np.int64).max
+MANY_SEEN = 65_536
+"""Conditions as they were stated, each with its day, source and note, that are kept at hand while listings are read."""
 STATES = {state: place for place, state in enumerate(ListingState)}
 KINDS: dict[str, Any] = {
     "id": "S", "born": np.int64, "state": np.uint8, "verified": np.int32, "expires": np.int64, "accepting": np.uint8,
@@ -113,6 +115,8 @@ class Tables:
         """Return the row of a condition; who stated it, when, and a note beside it do not change its answer."""
         found = self._seen.get(criterion)
         if found is None:
+            if len(self._seen) >= MANY_SEEN:
+                self._seen.clear()
             text = criterion.text if criterion.kind is CriterionKind.OTHER else None
             bare = replace(criterion, strength=Strength.REQUIRED, source=Source.PROVIDER, as_of=None, text=text)
             found = self._seen[criterion] = self.criteria.setdefault(bare, len(self.criteria) + 2)
