@@ -55,6 +55,8 @@ class Cast:
         admin = next(person for person in member["staff"] if "ORG_ADMIN" in person["roles"])
         admitted = await self["secretariat-vera"].admit(member["name"], member["country"], admin["displayName"])
         await self.enrol(admin["sourceId"], admitted["invitation"]["token"])
+        board = self["secretariat-vera"]
+        await board.publish(await board.vouching(admitted["member"]["id"]))
         self.members[source_id] = admitted["member"]["id"]
         for person in member["staff"]:
             if person is not admin:
