@@ -9,6 +9,7 @@ from client import (
     command_intake,
     command_owning,
     command_people,
+    command_recovery,
     command_vetting,
 )
 from client.terminal import main
@@ -22,6 +23,7 @@ __all__ = [
     "command_intake",
     "command_owning",
     "command_people",
+    "command_recovery",
     "command_vetting",
     "main",
 ]

@@ -3,12 +3,12 @@
 from client.deciding import Deciding
 from client.finding import Finding
 from client.hers import Hers
-from client.intake import Intake
+from client.recovering import Recovering
 from client.vetting import Vetting
 from client.watching import Watching
 
 
-class Tolerant(Intake, Vetting, Finding, Deciding, Watching, Hers):
+class Tolerant(Recovering, Vetting, Finding, Deciding, Watching, Hers):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.

@@ -13,6 +13,7 @@ from network.api_recovery_types import (
     Ceremonial,
     FinishRecoveryInput,
     OptInToRecoveryInput,
+    PublishedCeremony,
     RecoveryCount,
     RecoveryRequest,
     RecoveryStatus,
@@ -51,11 +52,12 @@ class RecoveryQuery:
     @door
     async def recovery_ceremony(
         self, info: strawberry.Info, member_id: MemberId, ceremony: Ceremony
-    ) -> Ceremonial | Refused:
+    ) -> PublishedCeremony | Refused:
         """Let a share be held against what was handed out."""
         ctx = info.context
         async with ctx.read(realm="node", member=recovery.checked(member_id)) as tx:
-            return Ceremonial.of(await recovery.statement_of(tx, member_id, ceremony, now=ctx.now))
+            found, seq = await recovery.published(tx, member_id, ceremony, now=ctx.now)
+        return PublishedCeremony(statement=b64u(found.statement), next_seq=seq)
 
     @strawberry.field(description="The seeds that the recovery key opens, for the recovered device only.")
     @door

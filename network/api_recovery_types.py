@@ -45,6 +45,14 @@ class Ceremonial:
         return Ceremonial(ceremony=one.ceremony, statement=b64u(one.statement), expires_at=one.expires_at)
 
 
+@strawberry.type(description="What a ceremony published, for whoever holds a share of it.")
+class PublishedCeremony:
+    """Show what a share is held against."""
+
+    statement: str = strawberry.field(description="The statement that its officers signed (`recovery.v1`), base64url.")
+    next_seq: int = strawberry.field(description="The number that the officers of a recovered device must say.")
+
+
 @strawberry.type(description="What your organisation opted in to, and who asked for it.")
 class RecoveryStatus:
     """Show what there is."""

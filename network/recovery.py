@@ -119,6 +119,16 @@ async def statement_of(tx: Transaction, member_id: str, ceremony: str, *, now: d
     return recovery_rules.live(await store_recovery.recovery(tx, member_id), ceremony, now)
 
 
+async def published(tx: Transaction, member_id: str, ceremony: str, *, now: datetime) -> tuple[Recovery, int]:
+    """Show what a ceremony published, and the number that the officers of a recovered device must say.
+
+    Raises:
+        NoRecovery: there is no such ceremony.
+    """
+    found = await statement_of(tx, member_id, ceremony, now=now)
+    return found, (await _officers(tx, member_id)).seq + 1
+
+
 async def ask(tx: Transaction, asked: Asked, *, now: datetime) -> RecoveryRequest:
     """Write down that `k` shares came together at a new device, in the realm `node`; it waits for a day.
 
@@ -126,6 +136,7 @@ async def ask(tx: Transaction, asked: Asked, *, now: datetime) -> RecoveryReques
         NoRecovery: there is no such ceremony.
         BadRecovery: a proof does not hold.
         RecoveryAsked: another request waits.
+        RecoveryOver: this one was stopped.
     """
     found = await statement_of(tx, asked.member_id, asked.ceremony, now=now)
     said = RecoveryStatement.parse(read_entry(found.statement).body)
@@ -140,7 +151,9 @@ async def ask(tx: Transaction, asked: Asked, *, now: datetime) -> RecoveryReques
         sign_kid(asked.sign_key), *keys, now, now + recovery_rules.DELAY, RequestState.WAITING,
     )  # fmt: skip
     before = await store_recovery.request(tx, new.device_id)
-    if before is not None and before.state is RequestState.WAITING:
+    if before is not None and before.state is RequestState.STOPPED:
+        raise recovery_errors.RecoveryOver(state="stopped")
+    if before is not None:
         return before
     await store_recovery.add_request(tx, new)
     await record(tx, _nobody(asked.member_id), "recovery.ask", "Device", new.device_id, now)

@@ -113,9 +113,15 @@ def _answers(address: str) -> bool:
 @pytest.fixture(scope="session")
 def street(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     """Give a node with a secretariat, Rome (two people) and Vienna (two people), and the demonstration directory."""
+    with running(postgres_url, template, f"{template}_client", tmp_path_factory) as made:
+        yield made
+
+
+@contextmanager
+def running(postgres_url: str, template: str, name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """Run a node with a database of that name until the test is done."""
     import asyncio
 
-    name = f"{template}_client"
     asyncio.run(_command(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     homes = tmp_path_factory.mktemp("homes")
     environment = {
@@ -154,6 +160,11 @@ def _organisation(street: Street, name: str, country: str, person: str, role: st
 @pytest.fixture(scope="session")
 def listings(street: Street) -> list[str]:
     """Give the Viennese services that referrals go to, as LISTING@VERSION."""
+    return viennese(street)
+
+
+def viennese(street: Street) -> list[str]:
+    """Find the Viennese services, as a caseworker does."""
     facts, narrow = street.file("profile.json", PROFILE), street.file("filter.json", FILTER)
     for _ in range(50):
         edges = street.does("giulia", "match", facts, "--filter", narrow, "--first", "100")["edges"]

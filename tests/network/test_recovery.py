@@ -190,7 +190,7 @@ async def test_any_device_that_lives_sees_the_request_and_stops_it_for_good(stre
         ceremony.node(street),
         lambda tx: recovery.finish(tx, asked.device_id, *ceremony.taking_over(), now=clock.now()),
     )
-    with pytest.raises(Exception, match="recovery_requests_pkey"):
+    with pytest.raises(recovery_errors.RecoveryOver):
         await ceremony.ask(street)
 
 
