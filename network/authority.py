@@ -3,6 +3,7 @@
 The secretariat runs the node. It can invite a founder once; it can never name an officer or a device of a member.
 """
 
+import contextlib
 from collections.abc import Collection
 from datetime import datetime
 
@@ -26,13 +27,9 @@ def signers(entry: bytes, kind: str, keys: Collection[bytes]) -> int:
         NotEnoughSignatures: none of them did, or one is false.
     """
     for k in range(len(keys), 0, -1):
-        try:
+        with contextlib.suppress(BadSignature):
             verify_entry(entry, kind, keys, k)
             return k
-        except BadSignature:
-            continue
-        except MalformedStatement:
-            break
     raise log_errors.NotEnoughSignatures("statement", k=1)
 
 
