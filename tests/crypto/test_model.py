@@ -159,7 +159,7 @@ LOGS: dict[str, tuple[type[KeyLogs], Taken, str]] = {
 
 
 def test_no_enemy_on_the_way_and_no_malicious_member_gets_a_false_letter_believed():
-    _run(Letters, max_examples=60, stateful_step_count=30)
+    _run(Letters, max_examples=40, stateful_step_count=30)
 
 
 @pytest.mark.parametrize("defence", LETTERS)
@@ -171,11 +171,11 @@ def test_without_one_defence_of_letters_the_model_finds_the_attack(defence, monk
 
 
 def test_an_operator_and_a_witness_that_lie_get_one_history_believed_by_everybody():
-    _run(KeyLogs, max_examples=60, stateful_step_count=40)
+    _run(KeyLogs, max_examples=40, stateful_step_count=40)
 
 
 def test_with_all_witnesses_an_operator_still_gets_one_history_only_believed_by_each_device():
-    _run(Captured, max_examples=60, stateful_step_count=40)
+    _run(Captured, max_examples=40, stateful_step_count=40)
 
 
 @pytest.mark.parametrize("defence", LOGS)
