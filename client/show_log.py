@@ -19,7 +19,11 @@ FORKED = "The operator signed two histories. Send nothing. Show both to your adm
 
 def key_log(found: dict[str, Any]) -> None:
     """Show the state, and entry by entry what others signed about the organisation."""
-    say(f"The key log has {found['size']} entries.")
+    say(f"The key log has {found['size']} entries. Since this device was enrolled it is signed by:")
+    say(found["operator"])
+    say(f"and by at least {found['w']} of {len(found['witnesses'])} witnesses{':' if found['witnesses'] else '.'}")
+    for witness in found["witnesses"]:
+        say(witness)
     for one in found["said"]:
         mark = "NOT BY YOUR OFFICERS  " if one["alarm"] else ""
         what = _KINDS.get(one["kind"], one["kind"])

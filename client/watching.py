@@ -56,13 +56,16 @@ class Watching(Trusting):
             self.remarks.append(log_errors.ALARM.format(count=count))
 
     async def log(self, *, looked_at: bool = False) -> dict[str, Any]:
-        """Show the state of the log, what it says of our organisation, and two histories if there are two.
+        """Show who must sign the log, its state, what it says of our organisation, and two histories if there are two.
 
         With `looked_at` a person takes what was said as read.
         """
-        seen = self.book.seen
+        seen, terms = self.book.seen, await self.terms()
         said = seen.said if seen.fork else await self.watch()
         shown = {
+            "operator": terms.operator.encode(),
+            "witnesses": [one.encode() for one in terms.witnesses],
+            "w": terms.w,
             "size": seen.size,
             "root": seen.root,
             "said": list(said),

@@ -7,19 +7,24 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from client import log_errors
-from client.errors import KeysDamaged, NotTrusted, OfficersChanged
+from client import log_errors, show_log
+from client.documents import CONSISTENCY, LOG_TERMS
+from client.errors import KeysDamaged, NodeRefused, NotTrusted, OfficersChanged
 from client.keystore import Keystore, load
 from client.log_book import FILE, LogBook
 from client.outbox import Waiting
+from client.wire import Wire
 from crypto.checkpoints import signed_by
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey
 from crypto.log_entries import sign_entry
+from crypto.merkle import leaf_hash
 from crypto.notes import LogKey
+from crypto.proofs import check_proof
 from crypto.signing import OfficersStatement
 from kit import clock
 from kit.ids import new_id
+from tests.client.bent import end_of
 from tests.client.simulated_log import ORIGIN, Simulated, now
 
 WORD = "a passphrase for tests only"
@@ -294,7 +299,7 @@ async def test_entries_that_are_not_those_that_were_signed_are_not_taken_for_the
     assert note()
 
 
-async def test_a_fork_is_shown_with_both_states_and_stops_what_waits_to_be_sent(log, keys):
+async def test_a_fork_is_shown_with_both_states_and_stops_what_waits_to_be_sent(log, keys, capsys):
     end = log.end(keys)
     await end.intake_key_of(log.member)
     end.book.seen.fork = [end.book.seen.note, end.book.seen.note]
@@ -303,6 +308,11 @@ async def test_a_fork_is_shown_with_both_states_and_stops_what_waits_to_be_sent(
 
     shown = await again.log()
 
+    assert (shown["operator"], len(shown["witnesses"]), shown["w"]) == (log.operator.vkey.encode(), 2, 1)
+    show_log.key_log(shown)
+    said = capsys.readouterr().out
+    assert log.witnesses[0].vkey.encode() in said.replace("\n", "")
+    assert said.count(ORIGIN) >= 4
     assert [note.split("\n")[:2] for note in shown["fork"]] == [[ORIGIN, "2"]] * 2
     await again.look()
     assert "two histories" in again.remarks[0]
@@ -324,3 +334,47 @@ def test_a_caseworker_sees_what_the_log_says_of_her_organisation(street):
     assert street.does("giulia", "log")["said"] == []
     assert "nothing new" in street.run("giulia", "log").out
     assert street.run("leyla", "inbox").err == ""
+
+
+LOG_PROOF = (
+    "query ($place: LogPlace!) { logProof(place: $place) "
+    "{ ... on LogProof { index entry proof } ... on Refused { code sentence field } } }"
+)
+
+
+async def test_an_entry_is_proven_by_its_place_or_by_its_leaf_over_the_line(street):
+    giulia, _ = end_of(street, "giulia")
+    terms = await giulia.terms()
+
+    one = await giulia.wire.ask(LOG_PROOF, place={"index": 2})
+    same = await giulia.wire.ask(LOG_PROOF, place={"leaf": b64u(leaf_hash(unb64u(one["entry"])))})
+
+    assert (one["index"], one["entry"]) == (same["index"], same["entry"]) == (2, one["entry"])
+    check_proof(unb64u(one["proof"]), unb64u(one["entry"]), terms.operator, terms.witnesses, terms.w)
+    for place, code in (
+        ({"index": 99_999}, "NOT_IN_LOG"),
+        ({"index": -1}, "NOT_IN_LOG"),
+        ({"leaf": b64u(bytes(32))}, "NOT_IN_LOG"),
+        ({"leaf": "x"}, "BAD_BYTES"),
+        ({"leaf": b64u(bytes(31))}, "BAD_BYTES"),
+        ({}, "BAD_REQUEST"),
+        ({"index": 1, "leaf": b64u(bytes(32))}, "BAD_REQUEST"),
+        ({"index": None}, "BAD_REQUEST"),
+    ):
+        with pytest.raises(NodeRefused) as no:
+            await giulia.wire.ask(LOG_PROOF, place=place)
+        assert no.value.code == code, place
+    nobody = Wire(street.address)
+    with pytest.raises(NodeRefused) as no:
+        await nobody.ask(LOG_PROOF, place={"index": 0})
+    assert no.value.code == "NOT_SIGNED_IN"
+    assert (await nobody.ask(LOG_TERMS))["operator"] == terms.operator.encode()
+    await nobody.close()
+
+
+async def test_what_the_log_never_was_is_not_shown_to_be_consistent(street):
+    giulia, _ = end_of(street, "giulia")
+    for old, new in ((-1, None), (5, 4), (0, 99_999)):
+        with pytest.raises(NodeRefused) as no:
+            await giulia.wire.ask(CONSISTENCY, **{"from": old, "to": new})
+        assert no.value.code == "NO_SUCH_LOG_STATE"
