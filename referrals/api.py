@@ -8,9 +8,10 @@ from crypto.keys import SIGNATURE
 from kit.graph import Refused, door
 from network.context import Context
 from referrals import errors, feedback, loop, reading, sending
-from referrals.api_consent import ConsentMutation, ConsentQuery
+from referrals.api_consent import ConsentMutation
 from referrals.api_consent_inputs import octets
 from referrals.api_consent_types import SendReceipt
+from referrals.api_erasure import ErasureQuery
 from referrals.api_inputs import (
     AcceptInput,
     AnswerInformationInput,
@@ -61,7 +62,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ConsentQuery):
+class ReferralsQuery(ErasureQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")

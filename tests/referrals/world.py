@@ -17,9 +17,9 @@ from crypto.keys import SealingKey, SigningKey
 from crypto.sealing import Sender, blocks, seal
 from network.context import Context
 from network.model import ANONYMOUS, Caller
-from referrals.api_consent import ConsentMutation, ConsentQuery
+from referrals.api import ReferralsMutation, ReferralsQuery
 
-SCHEMA = Schema(query=ConsentQuery, mutation=ConsentMutation)
+SCHEMA = Schema(query=ReferralsQuery, mutation=ReferralsMutation)
 REFUSED = "... on Refused { code sentence field currentVersion }"
 STEP = "... on ReferralStep { referralId state version consentId }"
 SEND = (
