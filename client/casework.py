@@ -5,11 +5,11 @@ from typing import Any
 
 from client.blobs import Progress, silent
 from client.enclosing import Enclosed
-from client.sending import Sending
+from client.safety import Comparing
 from client.shapes import Referral
 
 
-class Casework(Sending):
+class Casework(Comparing):
     """Accompany a woman from the search to the end of a referral."""
 
     async def answer_information(

@@ -11,6 +11,7 @@ from client import (
     command_owning,
     command_people,
     command_recovery,
+    command_safety,
     command_vetting,
 )
 from client.terminal import main
@@ -26,6 +27,7 @@ __all__ = [
     "command_owning",
     "command_people",
     "command_recovery",
+    "command_safety",
     "command_vetting",
     "main",
 ]

@@ -33,7 +33,14 @@ def _enclosed(attach: tuple[Path, ...], category: tuple[str, ...]) -> list[Enclo
 @click.argument("content", type=FILE)
 @ATTACH
 @CATEGORY
-def refer(referral_id: str, content: Path, attach: tuple[Path, ...], category: tuple[str, ...]) -> None:
+@click.option(
+    "--unverified",
+    is_flag=True,
+    help="Send although nobody has compared the two organisations' keys. Never stands for her consent.",
+)
+def refer(
+    referral_id: str, content: Path, attach: tuple[Path, ...], category: tuple[str, ...], unverified: bool
+) -> None:
     """Seal her facts, and send them.
 
     CONTENT is a JSON file of facts by category; it goes to the one organisation she chose, and to nobody else.
@@ -44,7 +51,7 @@ def refer(referral_id: str, content: Path, attach: tuple[Path, ...], category: t
     After a broken line, do the same again: uploads go on, it is stored once, and the receipt is the same.
     """
     facts, files = object_of(content), _enclosed(attach, category)
-    run(lambda t: t.send(referral_id, facts, files=files, progress=progress), show.sent)
+    run(lambda t: t.send(referral_id, facts, files=files, progress=progress, unverified=unverified), show.sent)
 
 
 @main.command()

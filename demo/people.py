@@ -49,6 +49,12 @@ class Cast:
         listed = next(one for one in await self[admin].devices() if one["id"] == device["id"])
         await self[admin].approve(listed)
 
+    async def compare(self, person: str, other: str) -> str:
+        """Let a person read the safety number of two organisations with somebody of the other one; gives it."""
+        theirs = await self[other].safety(self[person].keys.member_id)
+        ours = await self[person].safety(self[other].keys.member_id, theirs["number"])
+        return ours["number"]
+
     async def admit(self, source_id: str) -> str:
         """Admit an organisation with everybody who works there; gives its name."""
         member = next(one for one in MEMBERS if one["sourceId"] == source_id)

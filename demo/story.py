@@ -126,6 +126,8 @@ class Story:
         """Play a referral from her choice to the close by both accounts."""
         print("A referral to the end", flush=True)
         giulia, leyla = self.cast["roma-giulia"], self.cast["wien-leyla"]
+        digits = await self.cast.compare("roma-giulia", "wien-admin")
+        self.done(f"Rome and Vienna read each other the same 60 digits: {digits[:11]}…")
         referral, card = await self.sent("roma-giulia")
         self.done("She chose between two options, agreed, and holds her card; the referral left Rome sealed.")
         received = {edge["node"]["id"] for edge in (await leyla.inbox())["edges"]}
@@ -167,6 +169,8 @@ class Story:
         """Play a decline: the class in clear, the reason under seal."""
         print("A decline", flush=True)
         eleni, leyla = self.cast["athina-eleni"], self.cast["wien-leyla"]
+        digits = await self.cast.compare("athina-eleni", "wien-admin")
+        self.done(f"Athens and Vienna read each other the same 60 digits: {digits[:11]}…")
         referral, _ = await self.sent("athina-eleni")
         await leyla.open(referral)
         await leyla.acknowledge(referral)

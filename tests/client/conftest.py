@@ -140,12 +140,19 @@ def running(postgres_url: str, template: str, name: str, tmp_path_factory: pytes
             _organisation(made, "rome", "IT", "giulia", "CASEWORKER")
             _organisation(made, "vienna", "AT", "leyla", "INTAKE")
             listed = dict.fromkeys(("at-wien-sprachbruecke", "at-wien-frauenweg"), made.members["vienna"])
+            compare(made, "giulia", "rome", "leyla", "vienna")
             _operator(
                 environment, "load-demo", "demo/directory/listings", "--members", made.file("members.json", listed)
             )
             yield made
     finally:
         asyncio.run(_command(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def compare(street: Street, one: str, ours: str, other: str, theirs: str) -> None:
+    """Let two people of two organisations read their safety number to each other."""
+    number = street.does(other, "safety", street.members[ours])["number"]
+    street.does(one, "safety", street.members[theirs], "--number", number)
 
 
 def _organisation(street: Street, name: str, country: str, person: str, role: str) -> None:

@@ -381,6 +381,8 @@ async def test_a_device_in_memory_sends_and_takes_files_too(street, agreed, fold
     kept = giulia.keys.case(case.id)
     giulia.keys.path = None
     giulia.keys._cases[case.id] = kept
+    vienna = street.members["vienna"]
+    await giulia.safety(vienna, (await giulia.safety(vienna))["number"])
 
     await giulia.send(case.id, FACTS, files=[Enclosed("CONTACT", folder / "photo.jpg")])
 

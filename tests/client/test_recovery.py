@@ -13,7 +13,7 @@ import pytest
 
 from client import share_page, share_text
 from crypto import shares
-from tests.client.conftest import running, viennese
+from tests.client.conftest import compare, running, viennese
 from tests.conftest import _with_database
 
 SECRET = bytes(range(32))
@@ -127,6 +127,8 @@ def test_lose_every_device_but_the_sheets_and_read_the_live_case_again(street, t
     assert refused(street.run("giulia", "refer", later.id, later.facts), "OFFICERS_CHANGED")
     number = street.does("giulia", "trust", street.members["vienna"])["number"]
     street.does("giulia", "trust", street.members["vienna"], "--number", number)
+    assert refused(street.run("giulia", "refer", later.id, later.facts), "NOT_COMPARED")
+    compare(street, "giulia", "rome", "found", "vienna")
     street.does("giulia", "refer", later.id, later.facts)
     assert "German A2" in street.run("found", "open", later.id).out
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyshamir import combine as joined
 
-from crypto import share_words, shares
+from crypto import safety, share_words, shares
 from crypto.log_entries import verify_entry
 from crypto.recovery import RecoveryStatement
 
@@ -47,10 +47,20 @@ def check_share(given: Given) -> Given:
     return {}
 
 
+def safety_pair(given: Given) -> Given:
+    one, other = (
+        safety.Root(said["member"], tuple(bytes.fromhex(key) for key in said["officers_hex"]), said["k"])
+        for said in given["roots"]
+    )
+    assert safety.safety_number(other, one) == safety.safety_number(one, other)
+    return {"number": safety.safety_number(one, other), "text": safety.safety_text(one, other)}
+
+
 OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "share": share,
     "share-text": share_text,
     "share-words": share_of_words,
     "combine-shares": combine_shares,
     "check-share": check_share,
+    "safety-pair": safety_pair,
 }

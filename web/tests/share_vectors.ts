@@ -5,6 +5,7 @@ import { combine as joined } from "shamir-secret-sharing";
 import * as format from "../src/crypto/format";
 import { verifyEntry } from "../src/crypto/log_entries";
 import { RecoveryStatement } from "../src/crypto/recovery";
+import { Root, safetyNumber, safetyText } from "../src/crypto/safety";
 import { numbers, readNumbers } from "../src/crypto/share_words";
 import { combine, decode, readText, type Share } from "../src/crypto/shares";
 
@@ -41,10 +42,18 @@ async function checkShare(given: Given): Promise<Given> {
   return {};
 }
 
+function safetyPair(given: Given): Given {
+  const [one, other] = given["roots"].map(
+    (said: Given) => new Root(said["member"], said["officers_hex"].map(bytes), said["k"]),
+  );
+  return { number: safetyNumber(one, other), text: safetyText(one, other) };
+}
+
 export const SHARE_OPERATIONS: Record<string, Operation> = {
   share: (given) => shown(decode(bytes(given["share_hex"]))),
   "share-text": (given) => shown(readText(given["text"])),
   "share-words": (given) => shown(readNumbers(given["words"])),
   "combine-shares": combineShares,
   "check-share": checkShare,
+  "safety-pair": safetyPair,
 };

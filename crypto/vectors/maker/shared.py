@@ -88,6 +88,7 @@ def cases() -> Iterator[Case]:
     yield from _typed()
     yield from _joined()
     yield from _published()
+    yield from _compared()
 
 
 def _read() -> Iterator[Case]:
@@ -198,6 +199,31 @@ def _published() -> Iterator[Case]:
     }
     for name, (comment, changes) in forms.items():
         yield _held(f"statement-{name}", comment, statement(**changes), share(1), "MalformedStatement")
+
+
+def _compared() -> Iterator[Case]:
+    officers = [sign_public(fixed(f"officer {at}")) for at in range(4)]
+    ours, theirs = (cast.A, officers[:1], 1), (cast.B, officers[1:3], 2)
+    pairs = {
+        "of-two": ("Both see the same.", ours, theirs),
+        "of-two-the-other-way": ("Both see the same.", theirs, ours),
+        "of-other-officers": ("Another officer is another number.", ours, (cast.B, [officers[1], officers[3]], 2)),
+        "of-another-k": ("One officer less that must agree is another number.", ours, (cast.B, officers[1:3], 1)),
+    }
+    for name, (comment, one, other) in pairs.items():
+        roots = [_root(*one), _root(*other)]
+        given = [{"member": m, "officers_hex": [key.hex() for key in keys], "k": k} for m, keys, k in (one, other)]
+        out = {"number": " ".join(sorted(_digits(root) for root in roots)), "text": b64u(b"".join(sorted(roots)))}
+        yield Case(f"safety-pair-{name}", "21", comment, "safety-pair", {"roots": given}, out=out)
+
+
+def _root(member: str, officers: list[bytes], k: int) -> bytes:
+    return blake2b(lp("tolerant/v1/safety", member, *sorted(officers), str(k)))
+
+
+def _digits(root: bytes) -> str:
+    number = int.from_bytes(root, "big")
+    return " ".join(f"{number // 100_000**at % 100_000:05}" for at in range(6))
 
 
 def _share(name: str, comment: str, data: bytes, expect: str = "ok", reason: str = "", **more: Any) -> Case:
