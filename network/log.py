@@ -32,6 +32,18 @@ async def append(tx: Transaction, entry: bytes) -> int:
     return head.size
 
 
+async def take_over(tx: Transaction) -> int:
+    """Begin the log of a network that is older than its log with what its members signed before; gives their number.
+
+    In the realm `node`; nothing is done where the log has begun.
+    """
+    head = await store_log.lock(tx)
+    statements = [] if head.size else await store_log.before(tx)
+    for statement in statements:
+        await append(tx, statement)
+    return len(statements)
+
+
 async def _nobody_is_asked(_context: Context) -> None:
     """Ask no witness: there is none."""
 

@@ -25,6 +25,11 @@ async def grow(
     await tx.execute(Q["log_grow"], was, kind, member_id, leaf, made, grown.encode())
 
 
+async def before(tx: Transaction) -> list[bytes]:
+    """Load what was signed before there was a log: officers, then devices, then intake keys."""
+    return [row["statement"] for row in await tx.fetch(Q["log_before"])]
+
+
 async def sign(tx: Transaction, state: Checkpoint, note: bytes, now: datetime) -> None:
     """Keep the signed state of the log as it is now."""
     await tx.execute(Q["log_sign"], state.size, state.root, note, now)

@@ -15,6 +15,7 @@ from crypto.merkle import EMPTY_ROOT, consistency_proof
 from crypto.notes import LogKey, Vkey
 from crypto.proofs import write_request
 from network import authority, proving, store_log
+from network import log as of_the_log
 from network.context import Context
 from network.identity import key_in
 from network.log import Log
@@ -59,8 +60,12 @@ class Keeper:
 
     async def keep(self, context_of: Callable[[], Context]) -> None:
         """Sign and gather as long as the node runs, and let suspensions lapse; what goes wrong once is tried again."""
+        begun = False
         for second in count():
             try:
+                if not begun:
+                    await take_over(context_of())
+                    begun = True
                 await self.round(context_of())
                 if second % MINUTE == 0:
                     await lapse(context_of())
@@ -138,6 +143,12 @@ class Keeper:
 async def _proof(context: Context, old: int, new: int) -> list[bytes]:
     async with context.read(realm="node") as tx:
         return await proving.read(tx, lambda nodes: consistency_proof(old, new, nodes))
+
+
+async def take_over(context: Context) -> int:
+    """Begin the log with what was signed before there was one; gives the number of entries."""
+    async with context.write(realm="node") as tx:
+        return await of_the_log.take_over(tx)
 
 
 async def lapse(context: Context) -> int:

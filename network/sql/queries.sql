@@ -149,6 +149,16 @@ SELECT size, frontier FROM network.log_lock()
 -- Write one entry behind the last one.
 SELECT network.log_grow($1, $2, $3, $4, $5, $6)
 
+-- log_before
+-- What was signed before there was a log: officers, then devices, then intake keys.
+SELECT b.statement FROM (
+    SELECT 1 AS step, m.admitted_at AS at, m.id, m.officers AS statement FROM network.members m WHERE m.officers IS NOT NULL
+    UNION ALL
+    SELECT 2, d.enrolled_at, d.id, d.statement FROM network.devices d WHERE d.state = 'ACTIVE' AND d.statement IS NOT NULL
+    UNION ALL
+    SELECT 3, k.not_before, k.member_id, k.statement FROM network.intake_keys k
+) b ORDER BY b.step, b.at, b.id
+
 -- log_sign
 -- Keep the signed state of the log as it is now.
 SELECT network.log_sign($1, $2, $3, $4)

@@ -17,8 +17,8 @@ from crypto.notes import LogKey
 from crypto.signing import sign_statement
 from kit.ids import new_id
 from network import errors, log_errors, store_log
-from network.log import Log, append
-from network.model import ANONYMOUS
+from network.log import Log, append, take_over
+from network.model import ANONYMOUS, Role
 from tests.conftest import ROOT
 from tests.network.dying import ORIGIN
 
@@ -210,3 +210,24 @@ async def log_after_restart(context, log, owner) -> bytes:
     shown = await log.sign(context)
     assert shown.size == place + 1 == await owner.fetchval("SELECT count(*) FROM network.log_entries")
     return shown.note
+
+
+async def test_a_network_that_is_older_than_its_log_begins_it_with_what_was_signed(street, context, owner, log):
+    rosa = await street.admit(await street.found(), "A")
+    giulia = await street.colleague(rosa, "Giulia", Role.CASEWORKER)
+    await street.publish(rosa, giulia)
+    said = {row["leaf"] for row in await owner.fetch("SELECT leaf FROM network.log_entries")}
+    for table in ("log_entries", "log_nodes", "log_head"):
+        await owner.execute(f"ALTER TABLE network.{table} DISABLE TRIGGER USER")
+    await owner.execute("TRUNCATE network.log_entries, network.log_nodes")
+    await owner.execute("UPDATE network.log_head SET size = 0, frontier = '\\x0000000000000000'")
+
+    for count in (len(said), 0):
+        async with context.write(realm="node") as tx:
+            assert await take_over(tx) == count
+
+    rows = await owner.fetch("SELECT kind, leaf FROM network.log_entries ORDER BY index")
+    assert {row["leaf"] for row in rows} == said
+    assert [row["kind"] for row in rows] == ["officers.v1"] * 2 + ["device.v1"] * 3 + ["epoch.v1"]
+    shown = await log.sign(context)
+    assert shown.root == await _root_of_what_is_there(owner, len(said))
