@@ -1,5 +1,6 @@
 """`/log/`: the key log as files for members, and the door of a witness (C2SP tlog-tiles and tlog-witness)."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
@@ -69,6 +70,8 @@ def router(contexts: Contexts, context: Callable[[], Context], witness: Callable
 
         async def work() -> Response:
             ctx = await contexts(_bearer(request))
+            with contextlib.suppress(log_errors.LogFenced):  # what was published before stays so
+                await ctx.log.bring(ctx)
             async with ctx.read() as tx:
                 note = await proving.checkpoint(tx, ctx.caller, ctx.log)
             return Response(note, headers=HEADERS, media_type="text/plain; charset=utf-8")

@@ -191,8 +191,12 @@ async def test_the_log_is_read_as_tiles_that_lead_to_the_signed_root(context, lo
 
 async def test_the_files_are_for_members_and_only_those_that_are_there(context, log):
     async with http(context) as web:
+        log.fenced = True
         assert (await web.get("/log/checkpoint", headers=ROSA)).status_code == 503
-        await log.bring(context)
+        log.fenced = False
+        assert (await web.get("/log/checkpoint")).status_code == 401
+        assert (await web.get("/log/checkpoint", headers=ROSA)).status_code == 200
+        log.fenced = True
         for path in ("checkpoint", "tile/0/000.p/5", "tile/entries/000.p/5"):
             assert (await web.get(f"/log/{path}")).status_code == 401
             assert (await web.get(f"/log/{path}", headers={"authorization": "Basic x"})).status_code == 401
