@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import growing, importing, matching, planning, seals, sending
+from bench import growing, importing, keylog, matching, planning, seals, sending
 
 NAMES = (
     "match-10k",
@@ -18,6 +18,8 @@ NAMES = (
     "send",
     "seal-1",
     "open-1",
+    "log-10k",
+    "log-1m",
 )
 STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
 
@@ -49,6 +51,8 @@ def main(only: str | None) -> int:
         uvloop.run(importing.run(database()))
     if only in (None, "send"):
         uvloop.run(sending.run(database()))
+    if only in (None, "log-10k", "log-1m"):
+        uvloop.run(keylog.run(database(), only))
     return 0
 
 
