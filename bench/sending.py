@@ -31,17 +31,17 @@ async def run(server: str) -> None:
 
     async with fresh(server) as url:
         pool, owner = await database.pool(url), await asyncpg.connect(url)
-        keys = await database.pool(url, role="tolerant_shred")
+        shred = Shredder(await database.pool(url, role="tolerant_shred"), url)
         try:
             settings = read({})
 
             def context_of(caller: Caller) -> Context:
-                return Context(pool, caller, clock.now(), settings, network.record, shred=Shredder(keys, url))
+                return Context(pool, caller, clock.now(), settings, network.record, shred=shred)
 
             await _measure(await founded(context_of), pool, owner, settings.node_id)
         finally:
             await owner.close()
-            await keys.close()
+            await shred.close()
             await pool.close()
 
 

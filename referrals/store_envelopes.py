@@ -3,7 +3,6 @@
 What is stored of them lies under a shred key (`referrals.shredding`).
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,12 +53,10 @@ async def load(
     context: Context, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
 ) -> Load | None:
     """Read everything that the guards of sending look at; None when the caller's organisation has no such referral."""
-    row, key = await asyncio.gather(
-        context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now),
-        context.shred.find(referral_id, Way.RECIPIENT),
-    )
+    row = await context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now)
     if row is None:
         return None
+    key = await context.shred.find(referral_id, Way.RECIPIENT)
     fields = dict(row)
     offered = {name: fields.pop(f"s_{name}") for name in Standing.__dataclass_fields__}
     return Load(**fields, shred_key=key, standing=None if offered["state"] is None else Standing(**offered))

@@ -123,7 +123,7 @@ class Node:
                 task.cancel()
             await keeper.http.aclose()
             await listener.close()
-            await keys.close()
+            await self.shred.close()
             await self.pool.close()
 
     async def ready(self) -> list[str]:

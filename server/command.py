@@ -54,11 +54,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 async def _context(chosen: settings.Settings, url: str) -> Any:
     pool, shred_url = await database.pool(url, least=1, most=2), chosen.shred_url or url
     keys = await database.pool(shred_url, least=0, most=2, role="tolerant_shred")
+    shred = Shredder(keys, shred_url)
     try:
-        shred = Shredder(keys, shred_url)
         yield Context(pool, ANONYMOUS, clock.now(), chosen, network.record, shred=shred)
     finally:
-        await keys.close()
+        await shred.close()
         await pool.close()
 
 

@@ -102,8 +102,9 @@ async def pool(database_url: str) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]
 async def shred(database_url: str) -> AsyncIterator[Shredder]:
     """Give the shred keys, over a pool of their own."""
     opened = await database.pool(database_url, least=0, role="tolerant_shred")
-    yield Shredder(opened, database_url)
-    await opened.close()
+    keys = Shredder(opened, database_url)
+    yield keys
+    await keys.close()
 
 
 @dataclass(frozen=True)

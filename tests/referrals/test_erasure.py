@@ -1,10 +1,12 @@
 """Letters lie under keys that go when a referral ends; without them the node serves nothing, and says so."""
 
 import asyncio
+import contextlib
 
 import asyncpg
 import pytest
 
+from kit.graph import AWAY
 from network.model import ANONYMOUS
 from referrals import erasure, reading
 from referrals.erasure_errors import LetterKeyLost
@@ -80,6 +82,21 @@ async def test_a_node_that_lost_its_keys_keeps_no_new_letter_and_changes_nothing
     assert await owner.fetchval("SELECT used FROM referrals.consents") == 0
     assert await owner.fetchval("SELECT state FROM referrals.referrals") == "AWAITING_CONSENT"
     assert await owner.fetchval(LETTERS) == 0
+
+
+async def test_a_cut_line_to_the_keys_is_found_again(world, owner, shred):
+    referral, _ = await world.sent()
+    await shred.key(referral, Way.RECIPIENT)
+
+    await owner.execute(
+        "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+    for _ in range(2):
+        with contextlib.suppress(*AWAY):
+            await shred.key(referral, Way.RECIPIENT)
+
+    assert len(await shred.key(referral, Way.RECIPIENT)) == 32
 
 
 async def test_the_keys_of_another_node_are_no_help(world, owner, shred):

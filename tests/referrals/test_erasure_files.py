@@ -49,15 +49,15 @@ async def node(cluster, name, shred_name):
     url, shred_url = urls[0], urls[-1]
     await migrations.prepare(url, shred_url)
     pool = await database.pool(url)
-    keys = await database.pool(shred_url, role="tolerant_shred")
+    shred = Shredder(await database.pool(shred_url, role="tolerant_shred"), shred_url)
 
     def context(caller):
-        return Context(pool, caller, clock.now(), TestNode(), record, shred=Shredder(keys, shred_url))
+        return Context(pool, caller, clock.now(), TestNode(), record, shred=shred)
 
     try:
         yield await founded(context), url, shred_url
     finally:
-        await keys.close()
+        await shred.close()
         await pool.close()
         for each in (name, shred_name):
             await _command(cluster.url(), f'DROP DATABASE IF EXISTS "{each}" WITH (FORCE)')
