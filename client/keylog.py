@@ -75,7 +75,7 @@ class KeyLog:
 
         Raises:
             NotInLog: a proof does not show it.
-            LogForked, LogWentBack, LogStale, LogOfOthers: the state is not one to rely on.
+            LogForked, LogUnproven, LogWentBack, LogStale, LogOfOthers: the state is not one to rely on.
         """
         self.not_forked()
         try:
@@ -104,7 +104,7 @@ class KeyLog:
         """Take over a newer state of the log, if the right people signed it and it extends what was seen before.
 
         Raises:
-            LogOfOthers, LogStale, LogWentBack, LogForked: it is not one to rely on.
+            LogOfOthers, LogStale, LogWentBack, LogUnproven, LogForked: it is not one to rely on.
         """
         terms, seen = await self.terms(), self.book.seen
         try:
@@ -114,10 +114,12 @@ class KeyLog:
         latest = self._fresh(terms, times)
         if state.size < seen.size:
             raise log_errors.LogWentBack
-        if seen.note and not await self._extends(state):
+        if seen.note and state.size == seen.size and state.root != unb64u(seen.root):
             seen.fork = [b64u(unb64u(seen.note)), b64u(note)]
             self.book.save()
             raise log_errors.LogForked
+        if seen.note and state.size > seen.size:
+            await self._extends(state)
         if (state.size, latest) != (seen.size, seen.latest) or not seen.note:
             seen.size, seen.root, seen.note = state.size, b64u(state.root), b64u(note)
             seen.latest = max(latest, seen.latest)
@@ -140,17 +142,15 @@ class KeyLog:
             self.remarks.append(log_errors.WARN.format(hours=age // HOUR, refuse=terms.refuse // HOUR))
         return at
 
-    async def _extends(self, state: Checkpoint) -> bool:
+    async def _extends(self, state: Checkpoint) -> None:
+        """Hold a larger state to beginning with what was seen; wrong hashes may be anybody's, so they prove no fork."""
         seen = self.book.seen
-        if state.size == seen.size:
-            return state.root == unb64u(seen.root)
         given = await self.wire.ask(docs.CONSISTENCY, **{"from": seen.size, "to": state.size})
         try:
             hashes = [unb64u(one) for one in given["hashes"]]
             verify_consistency(seen.size, unb64u(seen.root), state.size, state.root, hashes)
         except (BadProof, ValueError, TypeError, KeyError):
-            return False
-        return True
+            raise log_errors.LogUnproven from None
 
 
 def entries_of(given: Any) -> list[dict[str, Any]]:

@@ -30,6 +30,16 @@ class LogWentBack(NotTrusted):
     )
 
 
+class LogUnproven(NotTrusted):
+    """Say that nothing shows that a larger log begins with what this device saw of it."""
+
+    code = "LOG_UNPROVEN"
+    sentence = (
+        "The node did not show that the key log only grew since this device last looked, so something may have been "
+        "taken out. Nothing was sent. If it stays like this, take `tolerant log` to your administrator and the board."
+    )
+
+
 class LogStale(NotTrusted):
     """Say that no witness has seen the log for too long, so that a change may be kept back."""
 

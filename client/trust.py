@@ -87,7 +87,7 @@ class Trusting(KeyLog):
 
         Raises:
             NotTrusted: nobody whom this device knows vouches for it, there is none, or the log does not show it.
-            LogForked, LogWentBack, LogStale: the log is not one to rely on.
+            LogForked, LogUnproven, LogWentBack, LogStale: the log is not one to rely on.
         """
         given = await self._key_proof(member_id)
         if given["epoch"] is None:

@@ -23,7 +23,7 @@ class Watching(Trusting):
         of our officers signed one either.
 
         Raises:
-            LogForked, LogWentBack, LogStale, LogOfOthers: the log is not one to rely on.
+            LogForked, LogUnproven, LogWentBack, LogStale, LogOfOthers: the log is not one to rely on.
             NotInLog: the entries that the node shows are not those that were signed.
         """
         self.not_forked()

@@ -170,15 +170,32 @@ async def test_a_log_that_goes_back_is_refused(log, keys):
     await _refused(end, log, log_errors.LogWentBack)
 
 
-@pytest.mark.parametrize("more", [0, 1, 4], ids=["the same size", "one more", "four more"])
-async def test_two_histories_stop_all_sending_and_both_are_kept(log, keys, more):
+def another_history(log: Simulated, more: int) -> Simulated:
+    other = copy.copy(log)
+    other.entries, other.nodes, other.frontiers = log.entries[:2], dict(log.nodes), log.frontiers[:3]
+    other.grow(2 + more)
+    return other
+
+
+@pytest.mark.parametrize("more", [1, 4])
+async def test_a_larger_state_that_does_not_begin_with_what_was_seen_is_refused_and_not_called_a_fork(log, keys, more):
+    log.grow(2)
+    end = log.end(keys)
+    await end.intake_key_of(log.member)
+    seen = copy.deepcopy(end.book.seen)
+
+    await _refused(another_history(log, more).end(keys), log, log_errors.LogUnproven)
+
+    assert LogBook(keys).seen == seen
+    assert await log.end(load(keys.path.parent, WORD)).intake_key_of(log.member) == (1, log.key.public)
+
+
+async def test_two_histories_stop_all_sending_and_both_are_kept(log, keys):
     log.grow(2)
     end = log.end(keys)
     await end.intake_key_of(log.member)
     seen = end.book.seen.note
-    other = copy.copy(log)
-    other.entries, other.nodes, other.frontiers = log.entries[:2], dict(log.nodes), log.frontiers[:3]
-    other.grow(2 + more)
+    other = another_history(log, 0)
 
     for again in (other.end(keys), other.end(load(keys.path.parent, WORD)), log.end(load(keys.path.parent, WORD))):
         with pytest.raises(log_errors.LogForked):
@@ -187,7 +204,7 @@ async def test_two_histories_stop_all_sending_and_both_are_kept(log, keys, more)
             again.not_forked()
 
     kept = LogBook(keys).seen
-    assert [signed_by(unb64u(note), log.operator.vkey).size for note in kept.fork] == [4, 4 + more]
+    assert [signed_by(unb64u(note), log.operator.vkey).size for note in kept.fork] == [4, 4]
     assert (kept.fork[0], kept.note) == (seen, seen)
 
 
