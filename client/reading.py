@@ -101,6 +101,9 @@ class Reading(Looking):
 
     async def _open(self, letter: dict[str, Any], referral: Referral, token: bytes, keys: list[SealingKey]) -> Opened:
         sender = letter["fromMemberId"] or ""
+        said = tokens.parse(token).token
+        if sender not in ("", said.sender, *said.to):
+            raise NotAllowed("sender")
         expect = Expect(
             me=self.keys.member_id,
             ref=referral["id"],
@@ -109,7 +112,7 @@ class Reading(Looking):
             sender=sender,
             listing=referral["listingId"],
             version=referral["listingVersion"],
-            feedback_key=tokens.parse(token).token.feedback or None,
+            feedback_key=said.feedback or None,
         )
         officers = await self.officers_of(sender) if sender else []
         opened = open_(letter["data"], keys=keys, expect=expect, officers=officers)

@@ -66,6 +66,25 @@ async def test_a_letter_of_another_referral_is_not_shown(street, sent):
     await nothing_is_shown(leyla, one, NotAllowed, "referral")
 
 
+async def test_a_letter_of_a_third_organisation_is_not_shown(street, sent):
+    case = sent()
+    leyla, line = end_of(street, "leyla")
+    vera, _ = end_of(street, "vera")
+    [kept] = await leyla.letters(case.id)
+    context = replace(Envelope.parse(kept["data"]).header.context, sender=vera.keys.member_id, seq=7)
+    _, key = await vera.intake_key_of(street.members["vienna"])
+    sender = Sender(vera.keys.signing, await vera.own_statement())
+    strange = seal("status", {"words": "Invented"}, context=context, sender=sender, recipients=[key])
+    told = {
+        "fromMemberId": vera.keys.member_id,
+        "envelopeId": b64u(strange.env_id),
+        "data": strange.to_bytes().decode(),
+    }
+    line.bends["envelopes"] = letters(lambda kept: [*kept, {**kept[0], **told}])
+
+    await nothing_is_shown(leyla, case, NotAllowed, "sender")
+
+
 async def test_a_letter_under_another_name_is_not_shown(street, sent):
     case = sent()
     leyla, line = end_of(street, "leyla")
