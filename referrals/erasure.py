@@ -66,6 +66,12 @@ async def clean(ctx: Context) -> bool:
     return whole
 
 
+async def again(ctx: Context) -> None:
+    """Begin every erasure again: an older copy of the keys was restored, and holds keys that were deleted since."""
+    async with ctx.write(realm="node") as tx:
+        await store_erasure.again(tx)
+
+
 async def retire(ctx: Context, days: int) -> int:
     """Erase what is left of referrals that ended `days` ago; gives their number."""
     count = 0

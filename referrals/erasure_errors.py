@@ -14,7 +14,7 @@ class LetterKeyLost(Refusal):
 
 
 class CaseErased(Refusal):
-    """Say that a referral cannot go on, because what was sealed of it is erased."""
+    """Say that nothing can be added to a referral of which everything is erased."""
 
     code = "CASE_ERASED"
-    sentence = "What was sealed of this referral has been erased, so it cannot be taken up again. Draft a new one."
+    sentence = "What was sealed of this referral has been erased, and nothing is kept of it any more. Begin a new one."

@@ -12,8 +12,19 @@ from network import actions as network
 from network import intake
 from network.context import Transaction
 from network.model import ANONYMOUS, IntakeKey
-from referrals import errors, keys, rules, store_consents, store_envelopes, store_loop, store_withdrawals, thread
+from referrals import (
+    errors,
+    keys,
+    rules,
+    store_consents,
+    store_envelopes,
+    store_erasure,
+    store_loop,
+    store_withdrawals,
+    thread,
+)
 from referrals.agreement import SendReceipt, Stored
+from referrals.erasure_errors import CaseErased
 from referrals.shredding import Shredder, Way
 
 
@@ -25,6 +36,7 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
         BadConsentSignature: the proof is not made with her key.
         ConsentWithdrawn: she took her consent back; nothing more is kept of her.
         EnvelopeForAnother, EnvelopeExpired, RecipientKeyRevoked: it was sealed for something else.
+        CaseErased: it ended so long ago that nothing of it is kept.
         LetterKeyLost: the node can no longer keep anything of this referral.
     """
     at, env_id = envelope.header.context, envelope.env_id
@@ -46,6 +58,8 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
     thread.timely(envelope, consent, now)
     await keys.sealed_to_today(tx, envelope, before.from_member, now)
     after = rules.her_account(before, now)
+    if await store_erasure.all_erased(tx, before.id):
+        raise CaseErased("envelope")
     key = await shred.key(before.id, Way.HERS)
     await store_envelopes.add(tx, envelope, shred_key=key, consent_id=consent.id, kind="FEEDBACK", at=now)
     saved = await store_loop.save(

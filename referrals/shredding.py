@@ -1,6 +1,6 @@
 """The shred keys: each closes the letters of one referral that go one way; deleting it erases them, copies too.
 
-They lie apart from the letters, over connections and a role of their own (record 0030). Nothing is remembered here:
+They lie apart from the letters, over connections and a role of their own (record 0032). Nothing is remembered here:
 every use asks, so that a key that was deleted opens nothing from then on. One connection is kept for reading single
 keys, since taking one from a pool for each costs three times as much as the question.
 """
@@ -44,6 +44,10 @@ class Shredder:
             await self._reader.close()
         await self._pool.close()
 
+    async def answers(self) -> None:
+        """Ask whether the keys can be reached; raises what the database driver raises where they cannot."""
+        await self._pool.execute(Q["shred_answers"], timeout=2)
+
     async def make(self, referral_id: str) -> None:
         """Make the keys of a referral before anything of it can be sealed; again changes nothing."""
         await self._pool.execute(Q["shred_make"], referral_id, list(Way), [new_key() for _ in Way])
@@ -79,18 +83,18 @@ class Shredder:
 
         PostgreSQL leaves deleted rows in its pages and its write-ahead log. The table is written anew without them;
         then the log goes on in a new segment and a checkpoint lets go of the old ones. False where the owner may not
-        do the latter: the log then forgets at the server's own pace (docs/erasure.md).
+        do the latter, or where the server keeps old segments: the log then forgets at its own pace (docs/erasure.md).
         """
         owner = await asyncpg.connect(self._url, server_settings={"lock_timeout": "10s"})
         try:
             await owner.execute(Q["shred_rewrite"])
             await owner.execute(Q["shred_turn"])
             await owner.execute(Q["shred_checkpoint"])
+            return bool(await owner.fetchval(Q["shred_forgets"]))
         except asyncpg.InsufficientPrivilegeError:
             return False
         finally:
             await owner.close()
-        return True
 
 
 def there(key: bytes | None) -> bytes:

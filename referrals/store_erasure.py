@@ -51,6 +51,11 @@ async def clean(tx: Transaction, until: datetime, at: datetime) -> None:
     await tx.execute(Q["erasure_clean"], until, at)
 
 
+async def again(tx: Transaction) -> None:
+    """Begin every erasure again."""
+    await tx.execute(Q["erasure_again"])
+
+
 async def all_erased(tx: Transaction, referral_id: str) -> bool:
     """Tell whether everything of a referral was erased."""
     return bool(await tx.fetchval(Q["erasure_of_all"], referral_id))

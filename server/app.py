@@ -133,6 +133,10 @@ class Node:
             await self.pool.fetchval("SELECT 1", timeout=2)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
             missing.append("database")
+        try:
+            await self.shred.answers()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            missing.append("shred keys")
         if shutil.disk_usage(self.settings.state).free < self.settings.disk_free_bytes:
             missing.append("disk")
         return missing

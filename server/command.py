@@ -174,6 +174,23 @@ def tend() -> None:
     click.echo(_run(work()))
 
 
+@main.command("erase-again")
+def erase_again() -> None:
+    """Delete all keys once more that were ever to be deleted: after an older copy of the shred keys was restored."""
+    from referrals import erasure
+    from server import erasing
+
+    async def work() -> str:
+        chosen = settings.read()
+        url = _url(chosen)
+        await migrations.prepare(url, chosen.shred_url)
+        async with _context(chosen, url) as context:
+            await erasure.again(context)
+            return erasing.sentence(await erasing.erase_all(context, chosen.retention_days))
+
+    click.echo(_run(work()))
+
+
 @main.command("fresh-database")
 @click.argument("name")
 def fresh_database(name: str) -> None:

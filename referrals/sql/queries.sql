@@ -199,6 +199,10 @@ SELECT max(key_gone_at) FROM referrals.erasures WHERE clean_at IS NULL AND key_g
 -- Write down that the files of the database hold the keys no longer that were deleted until $1.
 UPDATE referrals.erasures SET clean_at = $2 WHERE clean_at IS NULL AND key_gone_at <= $1;
 
+-- erasure_again
+-- Begin every erasure again, because an older copy of the keys was restored.
+UPDATE referrals.erasures SET key_gone_at = NULL, clean_at = NULL WHERE key_gone_at IS NOT NULL;
+
 -- erasure_of_all
 -- Tell whether everything of a referral was erased.
 SELECT EXISTS (SELECT FROM referrals.erasures WHERE referral_id = $1 AND 'HERS' = ANY(letters_to));

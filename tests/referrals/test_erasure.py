@@ -157,7 +157,6 @@ async def test_what_is_kept_for_its_time_goes_when_that_is_over(world, owner):
     referral, _ = await world.sent()
     await owner.execute("UPDATE referrals.referrals SET state = 'CLOSED', ended_at = now() - interval '181 days'")
     live, _ = await world.sent()
-
     done = await erasing.erase_all(world.context_of(ANONYMOUS), 180)
     again = await erasing.erase_all(world.context_of(ANONYMOUS), 180)
 

@@ -1,3 +1,7 @@
+-- shred_answers
+-- Ask whether the keys can be reached and read.
+SELECT FROM shred.keys LIMIT 0;
+
 -- shred_make
 -- Make the keys of a referral, where there are none.
 INSERT INTO shred.keys (referral_id, letters_to, key)
@@ -23,6 +27,11 @@ VACUUM FULL shred.keys;
 -- shred_turn
 -- End the segment of the write-ahead log that knows deleted keys.
 SELECT pg_switch_wal();
+
+-- shred_forgets
+-- Tell whether the log keeps nothing beyond the next checkpoint: no recycled segments, no archive, nobody who reads it later.
+SELECT NOT current_setting('wal_recycle')::boolean AND current_setting('archive_mode') = 'off'
+    AND NOT EXISTS (SELECT FROM pg_replication_slots);
 
 -- shred_checkpoint
 -- Let go of the segments of the write-ahead log that are no longer needed.
