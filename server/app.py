@@ -102,7 +102,7 @@ class Node:
             {key.name: key for key in self.settings.witness_for},
         )
         self.pool = await database.pool(self.url, most=self.settings.pool)
-        keys = await database.pool(self.shred_url, most=self.settings.pool, role="tolerant_shred")
+        keys = await database.pool(self.shred_url, least=0, most=self.settings.pool, role="tolerant_shred")
         self.shred = Shredder(keys, self.shred_url)
         listener = await asyncpg.connect(self.url)
         await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
