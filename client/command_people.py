@@ -65,25 +65,36 @@ def invite(roles: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("device_id")
-def approve(device_id: str) -> None:
-    """Vouch for a colleague's device.
+def code() -> None:
+    """Show the code of this new device.
 
-    Compare its fingerprint (`tolerant devices`) with her first, aloud.
+    Read it to your administrator, who has run `tolerant approve`, over a telephone number that she knows.
+    """
+    run(lambda t: t.code(), click.echo)
+
+
+@main.command()
+@click.argument("device_id")
+@click.option("--code", help="What the new device shows (`tolerant code`), read to you by its person; no secret.")
+def approve(device_id: str, code: str | None) -> None:
+    """Vouch for a colleague's device, in two steps.
+
+    First without --code, so that her device can show one; then with the one that she reads to you. If it is not the
+    one that follows from her keys and yours, nothing is approved.
     """
 
     async def act(t: Tolerant) -> Any:
         for device in await t.devices():
             if device["id"] == device_id:
-                return await t.approve(device)
+                return await (t.answer(device_id) if code is None else t.approve(device, code))
         raise NoSuchDevice
 
-    run(act, show.device)
+    run(act, show.answered if code is None else show.device)
 
 
 @main.command()
 def devices() -> None:
-    """List your devices with their fingerprints."""
+    """List your devices."""
     run(lambda t: t.devices(), show.devices)
 
 

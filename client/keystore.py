@@ -28,6 +28,7 @@ class Keystore:
     """Hold a device's keys; `pins` are the officers' keys of organisations that this device has met.
 
     `terms` say who must sign the key log (`client.log_book.Terms`), as the node said when this device met it.
+    `pairing` is a new device's number, and the one answer that it took (`client.pairing`).
     """
 
     member_id: str
@@ -39,6 +40,7 @@ class Keystore:
     path: Path | None = None
     passphrase: str = field(default="", repr=False)
     terms: dict[str, Any] = field(default_factory=dict)
+    pairing: dict[str, Any] = field(default_factory=dict, repr=False)
     _cases: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _seen: bytes = field(default=b"", repr=False)
 
@@ -123,6 +125,7 @@ class Keystore:
         if other.signing.seed != self.signing.seed:
             raise AlreadyEnrolled
         self.terms = other.terms or self.terms
+        self.pairing = other.pairing if "answer" in other.pairing else self.pairing
         self.intake = {**other.intake, **self.intake}
         self.pins = {**self.pins, **{m: keys for m, keys in other.pins.items() if m != repinned}}
 
@@ -135,6 +138,7 @@ class Keystore:
             "intake": {str(epoch): b64u(key.seed) for epoch, key in self.intake.items()},
             "pins": {member: [b64u(key) for key in keys] for member, keys in self.pins.items()},
             "terms": self.terms,
+            "pairing": self.pairing,
         }
 
 
@@ -172,6 +176,7 @@ def _read(closed: bytes, path: Path, passphrase: str) -> Keystore:
             path,
             passphrase,
             said.get("terms", {}),
+            said.get("pairing", {}),
             _seen=blake2b(closed),
         )
     except (KeyError, TypeError, AttributeError, ValueError):

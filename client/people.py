@@ -1,15 +1,18 @@
-"""Devices and colleagues at this end: enrol, invite, compare fingerprints, vouch."""
+"""Devices and colleagues at this end: enrol, invite, compare codes, vouch."""
 
 from pathlib import Path
 from typing import Any
 
+from nacl.utils import random
+
 from client import documents as docs
 from client.errors import EnrolmentUnknown, NodeRefused, NotEnrolled, NotTrusted
 from client.keystore import FILE, Keystore
-from client.post import Post
+from client.pairing import Pairing, commitment_of
 from client.shapes import Device
 from crypto.format import b64u, unb64u
-from crypto.keys import SealingKey, SigningKey, fingerprint, sign_kid
+from crypto.keys import SealingKey, SigningKey, sign_kid
+from crypto.pairing import NONCE
 from crypto.signing import DeviceStatement, OfficersStatement, sign_statement
 from kit import clock
 from kit.ids import new_id
@@ -19,7 +22,7 @@ YEAR = 365 * 24 * 3600
 DEVICE_SHOWN = f"Device {{ {docs.DEVICE} }}"
 
 
-class People(Post):
+class People(Pairing):
     """Enrol devices and look after colleagues."""
 
     async def enrol(
@@ -41,6 +44,8 @@ class People(Post):
         keys.member_id = member_id
         if founder == "F":
             keys.pins[member_id] = [keys.signing.public]
+        elif not keys.pairing:
+            keys.pairing = {"nonce": b64u(random(NONCE))}
         keys.save()
         try:
             kind = docs.mutation("enrolDevice", "EnrolDeviceInput", DEVICE_SHOWN)
@@ -83,11 +88,16 @@ class People(Post):
         )
         return str(found["token"])
 
-    async def approve(self, device: Device) -> Device:
+    async def approve(self, device: Device, code: str) -> Device:
         """Vouch for a colleague's device (an officer's device) and hand it the post keys held here.
 
-        Compare `device_fingerprint` with her first: it covers both of her keys.
+        `answer` it first; `code` is then what her device shows (`code`), read to you by herself.
+
+        Raises:
+            NotOpened: it has not shown its code.
+            OtherCode: it is another one, so that somebody may have swapped a key; nothing was approved.
         """
+        await self._same_code(device, code)
         public = (unb64u(device["signKey"]), unb64u(device["sealKey"]))
         asked = {
             "deviceId": device["id"],
@@ -109,11 +119,6 @@ class People(Post):
         raise NotEnrolled
 
 
-def device_fingerprint(device: Device) -> str:
-    """Give a device's two keys as 60 digits, to be read aloud before somebody vouches for it."""
-    return fingerprint(unb64u(device["signKey"]) + unb64u(device["sealKey"]))
-
-
 def _enrolment(keys: Keystore, invitation: str, *, founder: bool) -> dict[str, Any]:
     public = (keys.signing.public, keys.sealing.public)
     asked = {
@@ -126,6 +131,8 @@ def _enrolment(keys: Keystore, invitation: str, *, founder: bool) -> dict[str, A
         officers = OfficersStatement(keys.member_id, (public[0],), 1, 0)
         asked["officers"] = b64u(sign_statement("officers.v1", officers.body(), keys.signing))
         asked["statement"] = b64u(_vouch(keys.signing, keys.member_id, *public, officer=True))
+    else:
+        asked["commitment"] = b64u(commitment_of(keys))
     return asked
 
 

@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from client.people import device_fingerprint
 from client.plain import line, plain, shown
 from crypto.attachments import FIELD
 
@@ -59,10 +58,17 @@ def _day(moment: Any) -> str:
 
 
 def device(found: dict[str, Any]) -> None:
-    """Show one device with its fingerprint, to be read aloud."""
-    say(f"Device {line(found['id'])} is {line(found['state'].lower())}.\nFingerprint: {device_fingerprint(found)}")  # type: ignore[arg-type]
+    """Show one device, and what comes next for one that waits."""
+    say(f"Device {line(found['id'])} is {line(found['state'].lower())}.")
     if found["state"] == "PENDING":
-        say("Read the fingerprint to your administrator; she runs: tolerant approve " + line(found["id"]))
+        say("Your administrator runs: tolerant approve " + line(found["id"]))
+        say("Then run here: tolerant code, and read to her what it shows.")
+
+
+def answered(found: dict[str, Any]) -> None:
+    """Say what an officer does after her device has answered a new one."""
+    say("Answered. Nothing is approved yet: call her, let her run tolerant code, and type what she reads to you:")
+    say(f'tolerant approve {line(found["deviceId"])} --code "1234 5678"')
 
 
 def devices(found: list[dict[str, Any]]) -> None:
@@ -70,7 +76,6 @@ def devices(found: list[dict[str, Any]]) -> None:
     for one in found:
         say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
         say(shown(line(one["displayName"] or ""), "  "))
-        say(f"  {device_fingerprint(one)}")  # type: ignore[arg-type]
 
 
 def me(found: dict[str, Any]) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,15 @@ class Wire:
     async def close(self) -> None:
         """Hang up."""
         await self._http.aclose()
+
+    @contextmanager
+    def unsigned(self) -> Iterator[None]:
+        """Ask as nobody in particular meanwhile: a device that waits cannot sign in."""
+        key, self.key = self.key, None
+        try:
+            yield
+        finally:
+            self.key = key
 
     async def node_id(self) -> str:
         """Ask the node for its name, which consents are bound to."""

@@ -9,7 +9,7 @@ from nacl.bindings import sodium_memcmp
 from crypto.errors import BadKey, Tampered
 from crypto.format import blake2b, lp
 
-NONCE = 32
+NONCE = COMMITMENT = 32
 DIGITS = 8
 Keys = tuple[bytes, bytes]
 """The public keys of a device: for its signature, and for what is sealed to it."""

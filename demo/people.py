@@ -44,10 +44,11 @@ class Cast:
         return device
 
     async def colleague(self, admin: str, person: str, name: str, roles: list[str]) -> None:
-        """Invite a colleague, let her enrol, compare fingerprints and vouch for her device."""
+        """Invite a colleague, let her enrol, compare codes and vouch for her device."""
         device = await self.enrol(person, await self[admin].invite(name, roles))
         listed = next(one for one in await self[admin].devices() if one["id"] == device["id"])
-        await self[admin].approve(listed)
+        await self[admin].answer(device["id"])
+        await self[admin].approve(listed, await self[person].code())
 
     async def compare(self, person: str, other: str) -> str:
         """Let a person read the safety number of two organisations with somebody of the other one; gives it."""

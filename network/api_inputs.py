@@ -3,6 +3,7 @@
 import strawberry
 
 from crypto.keys import SEAL_PUBLIC, SIGN_PUBLIC, SIGNATURE, WRAP
+from crypto.pairing import COMMITMENT
 from network.api_types import bytes_of
 from network.enrolment import Enrolment
 from network.model import MemberKind, Role
@@ -59,6 +60,9 @@ class EnrolDeviceInput:
     statement: str | None = strawberry.field(
         default=None, description="Founder's device only: its own `device.v1`, base64url."
     )
+    commitment: str | None = strawberry.field(
+        default=None, description="Every other device: its commitment (SPEC.md section 22), 32 bytes, base64url."
+    )
 
     def to_model(self) -> Enrolment:
         """Give the noun.
@@ -73,6 +77,7 @@ class EnrolDeviceInput:
             bytes_of(self.proof, "proof", SIGNATURE),
             bytes_of(self.officers, "officers") if self.officers else None,
             bytes_of(self.statement, "statement") if self.statement else None,
+            bytes_of(self.commitment, "commitment", COMMITMENT) if self.commitment else None,
         )
 
 

@@ -10,7 +10,7 @@ from crypto.errors import BadKey, BadSignature, MalformedStatement
 from crypto.keys import check_sealing_key, sign_kid, verify
 from crypto.log_entries import verify_entry
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
-from network import authority_rules, errors, rules, store
+from network import authority_rules, errors, rules, store, store_pairing
 from network.actions import member_by_id, recall, record, remember, request_hash, use_invitation
 from network.authority import officers_of
 from network.context import Transaction
@@ -26,6 +26,7 @@ class Enrolment:
     """Hold what a new device says of itself: its public keys, and the proof that it holds them.
 
     `officers` and `statement` are there for a founder's device only: its word as the organisation's first officer.
+    `commitment` (32 bytes) is every other device's: what it opens to the officer's device that answers it.
     """
 
     invitation: str = field(repr=False)
@@ -34,6 +35,7 @@ class Enrolment:
     proof: bytes
     officers: bytes | None
     statement: bytes | None
+    commitment: bytes | None = None
 
 
 async def enrol(tx: Transaction, asked: Enrolment, *, now: datetime) -> Device:
@@ -58,6 +60,8 @@ async def enrol(tx: Transaction, asked: Enrolment, *, now: datetime) -> Device:
         device = _founders(device, asked)
         await store.set_officers(tx, member_id, asked.officers or b"")
     await store.add_device(tx, device)
+    if asked.commitment and not founder:
+        await store_pairing.add(tx, device.id, member_id, asked.commitment)
     await record(tx, ANONYMOUS, "device.enrol", "Device", device.id, now)
     if founder:
         await append(tx, asked.officers or b"")

@@ -134,6 +134,19 @@ class StaffDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """Hold what a new device committed itself to, who answered it with which keys and number, and what opens it."""
+
+    device_id: str
+    commitment: bytes
+    answered_by: str | None
+    sign_key: bytes | None
+    seal_key: bytes | None
+    answer: bytes | None
+    opening: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeKey:
     """Hold the key that referrals to an organisation are sealed to, with the statement that vouches for it."""
 

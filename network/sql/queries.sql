@@ -263,3 +263,23 @@ UPDATE network.recovery_requests SET state = 'STOPPED' WHERE member_id = $1 AND 
 -- take_over
 -- Make a recovered device the organisation's only one.
 SELECT network.take_over($1, $2, $3, $4)
+
+-- add_pairing
+-- Keep what a new device commits itself to before it hears of another.
+INSERT INTO network.pairings (device_id, member_id, commitment) VALUES ($1, $2, $3)
+
+-- pairing
+-- How far a waiting device and the one that answers it have come, with the public keys of the latter.
+SELECT p.device_id, p.commitment, p.answered_by, o.sign_key, o.seal_key, p.answer, p.opening
+FROM network.pairings p
+JOIN network.devices d ON d.id = p.device_id AND d.state = 'PENDING'
+LEFT JOIN network.devices o ON o.id = p.answered_by
+WHERE p.device_id = $1
+
+-- answer_pairing
+-- Keep the first answer to a commitment; a later one changes nothing.
+UPDATE network.pairings SET answered_by = $2, answer = $3 WHERE device_id = $1 AND answer IS NULL
+
+-- open_pairing
+-- Keep the number with which a new device opens its commitment.
+UPDATE network.pairings SET opening = $2 WHERE device_id = $1

@@ -161,7 +161,13 @@ def _organisation(street: Street, name: str, country: str, person: str, role: st
     street.does(name, "enrol", given=admitted["invitation"]["token"])
     street.does(name, "publish-key")
     device = street.does(person, "enrol", given=street.does(name, "invite", "--role", role, given=f"{person}\n"))
-    street.does(name, "approve", device["id"])
+    approve(street, name, person, device["id"])
+
+
+def approve(street: Street, admin: str, person: str, device_id: str) -> Any:
+    """Let an officer answer a colleague's new device, be read its code, and vouch for it."""
+    street.does(admin, "approve", device_id)
+    return street.does(admin, "approve", device_id, "--code", street.does(person, "code"))
 
 
 @pytest.fixture(scope="session")

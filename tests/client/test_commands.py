@@ -186,13 +186,14 @@ def test_the_keys_are_readable_by_their_owner_alone(street, sent):
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
-def test_devices_show_the_fingerprint_that_the_device_itself_shows(street):
+def test_a_new_device_says_what_comes_next_and_colleagues_see_it_wait(street):
     invitation = street.does("rome", "invite", "--role", "CASEWORKER", given="Nadia دورة\n")
     own = street.run("nadia", "enrol", given=invitation).out
     listed = street.run("rome", "devices").out
 
-    fingerprint = own.split("Fingerprint: ")[1].splitlines()[0]
-    assert fingerprint in listed
+    device = own.split("tolerant approve ")[1].split()[0]
+    assert f"{device}  pending" in listed
+    assert "tolerant code" in own
     assert "\u2068Nadia دورة\u2069" in listed
 
 
@@ -458,7 +459,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "--kind",
         "--language",
     }
-    marks = {"--after", "--number", "--option", "--language"}
+    marks = {"--after", "--number", "--code", "--option", "--language"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "listing", "listings", "decision", "appeal_id"}
     for name, command in main.commands.items():
         for one in command.params:

@@ -7,7 +7,7 @@ import pytest
 from client import keystore
 from crypto.log_entries import read_entry
 from tests.client.bent import end_of
-from tests.client.conftest import PASSPHRASE
+from tests.client.conftest import PASSPHRASE, approve
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def oslo(street):
 
 def colleague(street, admin, person, role):
     device = street.does(person, "enrol", given=street.does(admin, "invite", "--role", role, given=f"{person}\n"))
-    street.does(admin, "approve", device["id"])
+    approve(street, admin, person, device["id"])
     return device["id"]
 
 

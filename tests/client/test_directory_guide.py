@@ -8,7 +8,7 @@ import pytest
 
 from client.command import main
 from server import schema
-from tests.client.conftest import ROOT, Street, _operator, _organisation, free_port, serving
+from tests.client.conftest import ROOT, Street, _operator, _organisation, approve, free_port, serving
 
 PAGE = (ROOT / "docs" / "directory.md").read_text(encoding="utf-8")
 LINE = re.compile(r"^    (\w+)\$ (tolerant|tolerant-node) (.*)$((?:\n    > .*$)*)", re.MULTILINE)
@@ -35,7 +35,7 @@ def office(database_url, tmp_path):
         street.does("vera", "enrol", given=founding)
         for person in ("nora", "ines"):
             invitation = street.does("vera", "invite", "--role", "SECRETARIAT", given=f"{person}\n")
-            street.does("vera", "approve", street.does(person, "enrol", given=invitation)["id"])
+            approve(street, "vera", person, street.does(person, "enrol", given=invitation)["id"])
         _organisation(street, "school", "AT", "leyla", "INTAKE")
         yield street, environment
 

@@ -165,5 +165,7 @@ async def test_an_enrolment_whose_answer_was_lost_keeps_its_keys(street, tmp_pat
     with pytest.raises(EnrolmentUnknown, match=kept.device_id):
         await Tolerant(Wire(street.address)).enrol(invitation, home=tmp_path, passphrase="word", pending=kept)
     street.does("rome", "approve", kept.device_id)
+    code = await Tolerant(Wire(street.address), keystore.load(tmp_path, "word")).code()
+    street.does("rome", "approve", kept.device_id, "--code", code)
     me = await Tolerant(Wire(street.address), keystore.load(tmp_path, "word")).me()
     assert me["deviceId"] == kept.device_id

@@ -357,18 +357,6 @@ def unwrapped(key, end, epoch, one):
     return unwrap_seed(unb64u(one["wrap"]), key, member=end.keys.member_id, epoch=epoch, to_device=one["deviceId"])
 
 
-async def test_the_fingerprint_covers_both_keys_of_a_device(street):
-    from client.people import device_fingerprint
-
-    rome, line = end_of(street, "rome")
-    before = {one["id"]: device_fingerprint(one) for one in await rome.devices()}
-    evil = SealingKey.generate()
-    line.bends["devices"] = lambda said: [one.update(sealKey=b64u(evil.public)) for one in said["devices"]]
-
-    for one in await rome.devices():
-        assert device_fingerprint(one) != before[one["id"]]
-
-
 async def test_a_letter_that_has_run_out_does_not_hide_the_newer_ones(street, sent, monkeypatch):
     case = sent()
     street.does("leyla", "acknowledge", case.id)
