@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 import asyncpg
@@ -13,6 +14,7 @@ from asyncpg.pool import PoolConnectionProxy
 from network.model import Caller
 
 Transaction: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+Ask: TypeAlias = Callable[..., Awaitable["asyncpg.Record | None"]]
 Journal: TypeAlias = Callable[[Transaction, Caller, str, str, str, datetime], Awaitable[None]]
 
 _BEGIN = (
@@ -32,6 +34,10 @@ class NodeSettings(Protocol):
     @property
     def audience(self) -> str:
         """The address of the token endpoint, which a device's assertion must name (RFC 7523)."""
+
+
+async def _ask(connection: Transaction, member: str, question: str, *arguments: Any) -> "asyncpg.Record | None":
+    return await connection.fetchrow(question, member, *arguments)
 
 
 @dataclass(slots=True)
@@ -73,13 +79,14 @@ class Context:
         async with self._transaction(realm, subject, member, readonly=False) as tx:
             yield tx
 
-    async def ask(self, question: str, *arguments: Any) -> "asyncpg.Record | None":
-        """Put one question that is a transaction of its own: a function of the database, told first who asks.
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Ask]:
+        """Put questions that are each a transaction of its own: functions of the database, told first who asks.
 
-        One round trip instead of three. The function answers for the caller's organisation only.
+        One round trip each instead of three. Such a function answers for the caller's organisation only.
         """
         async with self.pool.acquire() as connection:
-            return await connection.fetchrow(question, self.caller.member_id, *arguments)
+            yield partial(_ask, connection, self.caller.member_id)
 
     async def note_refusal(self, code: str) -> None:
         """Write into the audit trail that a signed-in caller was refused; somebody unknown leaves no trace."""

@@ -51,29 +51,31 @@ async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: 
     """
     require(ctx.caller, Role.CASEWORKER, Role.ORG_ADMIN)
     place, env_id, now = envelope.header.context, envelope.env_id, ctx.now
-    loaded = await store_envelopes.load(ctx, place.ref, env_id, place.consent, place.seq, now)
-    if loaded is None:
-        raise errors.ReferralNotFound("envelope")
-    if loaded.status == "WITHDRAWN":
-        raise errors.ConsentWithdrawn
-    if loaded.stored_at is not None:
-        return SendReceipt(place.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
-    agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, ctx.settings.node_id, now))
-    directory.offer(loaded.standing, loaded.listing_id, loaded.listing_version, now)
-    version = await store_envelopes.store(
-        ctx,
-        envelope,
-        env_id,
-        shred_key=shredding.there(loaded.shred_key),
-        consent_id=agreed.id,
-        expected_version=expected_version,
-        at=now,
-        due_at=working_days(now, _DAYS[loaded.urgency]),
-        due_what=ACKNOWLEDGE,
-        key=check_idempotency_key(key),
-        request=blake2b(env_id + expected_version.to_bytes(8, "big", signed=True)),
-        lane=network.lane_of(ctx.caller),
-    )
+    async with ctx.asking() as ask:
+        loaded = await store_envelopes.load(ask, ctx.shred, place.ref, env_id, place.consent, place.seq, now)
+        if loaded is None:
+            raise errors.ReferralNotFound("envelope")
+        if loaded.status == "WITHDRAWN":
+            raise errors.ConsentWithdrawn
+        if loaded.stored_at is not None:
+            return SendReceipt(place.ref, b64u(env_id), Stored.ALREADY, loaded.stored_at, loaded.version)
+        agreed = guards.check(_facts(envelope, env_id, loaded, expected_version, ctx.settings.node_id, now))
+        directory.offer(loaded.standing, loaded.listing_id, loaded.listing_version, now)
+        version = await store_envelopes.store(
+            ask,
+            envelope,
+            env_id,
+            shred_key=shredding.there(loaded.shred_key),
+            consent_id=agreed.id,
+            expected_version=expected_version,
+            at=now,
+            due_at=working_days(now, _DAYS[loaded.urgency]),
+            due_what=ACKNOWLEDGE,
+            key=check_idempotency_key(key),
+            request=blake2b(env_id + expected_version.to_bytes(8, "big", signed=True)),
+            lane=network.lane_of(ctx.caller),
+            staff=ctx.caller.staff_id,
+        )
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)
     return SendReceipt(place.ref, b64u(env_id), Stored.STORED, now, version)

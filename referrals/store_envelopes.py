@@ -12,10 +12,10 @@ import asyncpg
 from crypto.envelope import Envelope, Header
 from directory.model import Standing
 from kit import sql
-from network.context import Context, Transaction
+from network.context import Ask, Transaction
 from network.journal import moment
 from referrals.model import Kept
-from referrals.shredding import Way, closed, opened
+from referrals.shredding import Shredder, Way, closed, opened
 
 Q = sql.load("referrals")
 
@@ -50,20 +50,20 @@ class Load:
 
 
 async def load(
-    context: Context, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
+    ask: Ask, shredder: Shredder, referral_id: str, env_id: bytes, token_hash: bytes, seq: int, now: datetime
 ) -> Load | None:
     """Read everything that the guards of sending look at; None when the caller's organisation has no such referral."""
-    row = await context.ask(Q["send_load"], referral_id, env_id, token_hash, seq, now)
+    row = await ask(Q["send_load"], referral_id, env_id, token_hash, seq, now)
     if row is None:
         return None
-    key = await context.shred.find(referral_id, Way.RECIPIENT)
+    key = await shredder.find(referral_id, Way.RECIPIENT)
     fields = dict(row)
     offered = {name: fields.pop(f"s_{name}") for name in Standing.__dataclass_fields__}
     return Load(**fields, shred_key=key, standing=None if offered["state"] is None else Standing(**offered))
 
 
 async def store(
-    context: Context,
+    ask: Ask,
     envelope: Envelope,
     env_id: bytes,
     *,
@@ -76,12 +76,13 @@ async def store(
     key: str,
     request: bytes,
     lane: str,
+    staff: str,
 ) -> int | None:
     """Consume the consent, store the envelope and write it all down; None, and nothing done, if somebody was faster."""
     place = envelope.header.context
     ct, wraps = closed(envelope, env_id, shred_key)
     try:
-        row = await context.ask(
+        row = await ask(
             Q["send_store"],
             place.ref,
             expected_version,
@@ -103,7 +104,7 @@ async def store(
             request,
             lane,
             moment(at),
-            context.caller.staff_id,
+            staff,
         )
     except asyncpg.SerializationError:
         return None

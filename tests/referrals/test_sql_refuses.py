@@ -51,8 +51,10 @@ async def test_the_node_cannot_count_a_use_by_itself_nor_send_for_another(world,
     for thief in (world.lotse, world.hafen):
         context, place, lane = world.context_of(thief.caller), envelope.header.context, actions.lane_of(thief.caller)
 
-        assert await store_envelopes.load(context, place.ref, envelope.env_id, place.consent, 0, context.now) is None
-        assert await store_envelopes.store(context, envelope, envelope.env_id, lane=lane, **sent) is None
+        async with context.asking() as ask:
+            found = ask, context.shred, place.ref, envelope.env_id, place.consent, 0, context.now
+            assert await store_envelopes.load(*found) is None
+            assert await store_envelopes.store(ask, envelope, envelope.env_id, lane=lane, staff="", **sent) is None
 
     assert await owner.fetchval("SELECT used FROM referrals.consents") == 0
     assert await owner.fetchval("SELECT count(*) FROM referrals.env_meta") == 0
