@@ -15,6 +15,7 @@ from maker import (
     letters,
     lies,
     log,
+    paired,
     sealing,
     shared,
     spellings,
@@ -25,7 +26,8 @@ from maker import (
 from maker.case import Case
 
 HERE = Path(__file__).resolve().parent
-HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared)
+HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
+          paired)  # fmt: skip
 
 
 def cases() -> list[Case]:

@@ -1,11 +1,11 @@
-"""The vectors of shares (SPEC.md sections 19 and 20) run against the code: one function an operation."""
+"""The vectors of shares and of two devices (SPEC.md sections 19 to 22) run against the code."""
 
 from collections.abc import Callable
 from typing import Any
 
 from pyshamir import combine as joined
 
-from crypto import safety, share_words, shares
+from crypto import pairing, safety, share_words, shares
 from crypto.log_entries import verify_entry
 from crypto.recovery import RecoveryStatement
 
@@ -56,6 +56,17 @@ def safety_pair(given: Given) -> Given:
     return {"number": safety.safety_number(one, other), "text": safety.safety_text(one, other)}
 
 
+def pair_commit(given: Given) -> Given:
+    sign, seal = (bytes.fromhex(key) for key in given["new_hex"])
+    return {"commitment_hex": pairing.commit((sign, seal), bytes.fromhex(given["nonce_hex"])).hex()}
+
+
+def pair_code(given: Given) -> Given:
+    new, new_seal, old, old_seal = (bytes.fromhex(key) for key in (*given["new_hex"], *given["old_hex"]))
+    commitment, one, other = (bytes.fromhex(given[f"{name}_hex"]) for name in ("commitment", "new_nonce", "old_nonce"))
+    return {"text": pairing.short_code(commitment, (new, new_seal), one, (old, old_seal), other)}
+
+
 OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "share": share,
     "share-text": share_text,
@@ -63,4 +74,6 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "combine-shares": combine_shares,
     "check-share": check_share,
     "safety-pair": safety_pair,
+    "pair-commit": pair_commit,
+    "pair-code": pair_code,
 }

@@ -1,9 +1,10 @@
-/** The vectors of shares (SPEC.md sections 19 and 20) run against the code: one function an operation. */
+/** The vectors of shares and of two devices (SPEC.md sections 19 to 22) run against the code. */
 
 import { combine as joined } from "shamir-secret-sharing";
 
 import * as format from "../src/crypto/format";
 import { verifyEntry } from "../src/crypto/log_entries";
+import { commit, type Keys, shortCode } from "../src/crypto/pairing";
 import { RecoveryStatement } from "../src/crypto/recovery";
 import { Root, safetyNumber, safetyText } from "../src/crypto/safety";
 import { numbers, readNumbers } from "../src/crypto/share_words";
@@ -49,6 +50,12 @@ function safetyPair(given: Given): Given {
   return { number: safetyNumber(one, other), text: safetyText(one, other) };
 }
 
+function pairCode(given: Given): Given {
+  const [fresh, old]: [Keys, Keys] = [given["new_hex"].map(bytes), given["old_hex"].map(bytes)];
+  const [one, other] = [bytes(given["new_nonce_hex"]), bytes(given["old_nonce_hex"])];
+  return { text: shortCode(bytes(given["commitment_hex"]), fresh, one, old, other) };
+}
+
 export const SHARE_OPERATIONS: Record<string, Operation> = {
   share: (given) => shown(decode(bytes(given["share_hex"]))),
   "share-text": (given) => shown(readText(given["text"])),
@@ -56,4 +63,8 @@ export const SHARE_OPERATIONS: Record<string, Operation> = {
   "combine-shares": combineShares,
   "check-share": checkShare,
   "safety-pair": safetyPair,
+  "pair-commit": (given) => ({
+    commitment_hex: format.hex(commit(given["new_hex"].map(bytes), bytes(given["nonce_hex"]))),
+  }),
+  "pair-code": pairCode,
 };
