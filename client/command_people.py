@@ -108,6 +108,15 @@ def publish_key() -> None:
 
 
 @main.command()
+def rotate() -> None:
+    """Renew your organisation's post key now.
+
+    It is renewed by itself every week, and when a device is shut out. Letters that came before are still opened.
+    """
+    run(lambda t: t.rotate(), lambda epoch: click.echo(f"Renewed: the post key is now number {epoch}."))
+
+
+@main.command()
 @click.argument("member_id")
 @click.option("--number", help="The number that the organisation read to you; it is no secret.")
 def trust(member_id: str, number: str | None) -> None:

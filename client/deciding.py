@@ -21,7 +21,7 @@ class Deciding(Post):
     """Speak for the board or for one's organisation, alone where one may, with others where not."""
 
     async def revoke(self, device_id: str) -> dict[str, Any]:
-        """Shut a device of our organisation out, as its officer or from the device itself.
+        """Shut a device of our organisation out, as its officer or from the device itself; the post key is renewed.
 
         Raises:
             NoSuchDevice: we have no such device.
@@ -29,11 +29,14 @@ class Deciding(Post):
         for device in await self.devices():
             if device["id"] == device_id:
                 said = {"member": self.keys.member_id, "device": device_id, "nbf": _now()}
-                return await self._publish(
+                shut = await self._publish(
                     "revokeDevice", "RevokeDeviceInput", f"Device {{ {docs.DEVICE} }}",
                     sign_entry("device-revoked.v1", said, self.keys.signing),
                     deviceId=device_id, expectedVersion=device["version"],
                 )  # fmt: skip
+                if device_id != self.keys.device_id:
+                    await self.keep_post_key()
+                return shut
         raise NoSuchDevice
 
     async def vouching(self, member_id: str) -> bytes:

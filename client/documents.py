@@ -32,7 +32,9 @@ CONSISTENCY = (
     "query ($from: Int!, $to: Int) { consistencyProof(from: $from, to: $to) "
     f"{{ ... on ConsistencyProof {{ checkpoint hashes }} {REFUSED} }} }}"
 )
-MY_WRAPS = f"{{ myIntakeWraps {{ ... on IntakeWrapList {{ wraps {{ epoch wrap publicKey }} }} {REFUSED} }} }}"
+MY_WRAPS = (
+    f"{{ myIntakeWraps {{ ... on IntakeWrapList {{ wraps {{ epoch wrap publicKey }} over renewBy }} {REFUSED} }} }}"
+)
 REFERRAL_BY_ID = f"query ($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ {REFERRAL} }} {REFUSED} }} }}"
 INBOX = (
     "query ($first: Int, $after: String) { inbox(first: $first, after: $after) { ... on ReferralConnection "

@@ -43,6 +43,7 @@ class Keystore:
     pairing: dict[str, Any] = field(default_factory=dict, repr=False)
     _cases: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _seen: bytes = field(default=b"", repr=False)
+    _over: set[int] = field(default_factory=set, repr=False)
 
     @property
     def device_id(self) -> str:
@@ -85,6 +86,12 @@ class Keystore:
             self.path.unlink(missing_ok=True)
             self._seen = b""
 
+    def end(self, epochs: set[int]) -> None:
+        """Delete the seeds of post keys that have ended, also those that another program of this device wrote since."""
+        self._over |= epochs
+        self.intake = {epoch: key for epoch, key in self.intake.items() if epoch not in epochs}
+        self.save()
+
     def case(self, referral_id: str) -> dict[str, Any] | None:
         """Give what this device remembers of a case: the consent token, and what opens its hashes."""
         if self.path is not None and referral_id not in self._cases:
@@ -126,7 +133,7 @@ class Keystore:
             raise AlreadyEnrolled
         self.terms = other.terms or self.terms
         self.pairing = other.pairing if "answer" in other.pairing else self.pairing
-        self.intake = {**other.intake, **self.intake}
+        self.intake = {n: key for n, key in {**other.intake, **self.intake}.items() if n not in self._over}
         self.pins = {**self.pins, **{m: keys for m, keys in other.pins.items() if m != repinned}}
 
     def _secrets(self) -> dict[str, Any]:

@@ -58,12 +58,11 @@ class Sending(Asking):
             NodeAway: whether it arrived is not known; it waits in the outbox.
         """
         mark = self._mark("sendReferral", [content, *self.marks(referral_id, files)] if files else content)
-        waiting = self._waiting(referral_id, mark)
-        if waiting is None:
+        found: SendReceipt | None = await self._again(self._waiting(referral_id, mark))
+        if found is None:
             said, attachments = await self._enclosed(referral_id, content, files, progress)
             envelope = await self.seal_letter(referral_id, "referral", blocks(said), attachments)
-            return await self.send_envelope(referral_id, envelope, version=version, mark=mark)
-        found: SendReceipt = await self._deliver(waiting)
+            found = await self.send_envelope(referral_id, envelope, version=version, mark=mark)
         return found
 
     async def send_envelope(
@@ -113,15 +112,14 @@ class Sending(Asking):
     ) -> Referral:
         """Take one step that carries a sealed letter to the other organisation; repeat it after a broken line."""
         mark = self._mark(field, [content, details, *self.marks(referral_id, files)])
-        waiting = self._waiting(referral_id, mark)
-        if waiting is None:
+        found: Referral | None = await self._again(self._waiting(referral_id, mark))
+        if found is None:
             said, attachments = await self._enclosed(referral_id, content, files, progress)
             envelope = await self.seal_letter(referral_id, typ, blocks(said) if typ == "reply" else said, attachments)
             key, version = new_id(), (await self.referral(referral_id))["version"]
             asked = {"referralId": referral_id, "expectedVersion": version, "idempotencyKey": key, **details}
             asked["envelope"] = envelope.decode()
-            waiting = Waiting(key, referral_id, field, kind, REFERRAL_SHOWN, mark, asked)
-        found: Referral = await self._deliver(waiting)
+            found = await self._deliver(Waiting(key, referral_id, field, kind, REFERRAL_SHOWN, mark, asked))
         await self.erase_ended(found)
         return found
 
@@ -155,6 +153,15 @@ class Sending(Asking):
         if waiting is not None and waiting.mark != mark:
             raise LetterWaiting
         return waiting
+
+    async def _again(self, waiting: Waiting | None) -> Any:
+        """Send what waits; None where nothing does, or its recipient renewed its key: then nothing of it was stored."""
+        try:
+            return await self._deliver(waiting) if waiting else None
+        except NodeRefused as no:
+            if no.code != "RECIPIENT_KEY_REVOKED":
+                raise
+            return None
 
     async def _deliver(self, one: Waiting) -> Any:
         self.not_forked()

@@ -128,7 +128,10 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
         wire = Wire(chosen.node)
         end = Tolerant(wire, keys)
         try:
-            return await act(end)
+            done = await act(end)
+            if wire.signed_in:
+                await end.keep_post_key()
+            return done
         finally:
             for remark in dict.fromkeys(end.remarks):
                 click.echo(plain(remark), err=True)

@@ -76,6 +76,11 @@ class Wire:
         finally:
             self.key = key
 
+    @property
+    def signed_in(self) -> bool:
+        """Say whether the node has let this device in."""
+        return bool(self._token)
+
     async def node_id(self) -> str:
         """Ask the node for its name, which consents are bound to."""
         if not self._about:

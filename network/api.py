@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from kit.graph import Refused, door
-from network import actions, authority, enrolment, intake
+from network import actions, authority, enrolment, epochs, intake
 from network.api_audit import AuditPage
 from network.api_authority import LogMutation
 from network.api_inputs import (
@@ -24,7 +24,6 @@ from network.api_types import (
     Device,
     DeviceList,
     IntakeKey,
-    IntakeWrap,
     IntakeWrapList,
     Invitation,
     Me,
@@ -95,14 +94,13 @@ class NetworkQuery(LogQuery):
             found = await intake.intake_key(tx, ctx.caller, member_id, now=ctx.now)
         return IntakeKey.of(found) if found else None
 
-    @strawberry.field(description="The intake seeds that your device can open.")
+    @strawberry.field(description="The intake seeds that your device can open, and those that it must delete.")
     @door
     async def my_intake_wraps(self, info: strawberry.Info) -> IntakeWrapList | Refused:
         """Give a device the seeds that it can open."""
         ctx = info.context
         async with ctx.read() as tx:
-            found = await intake.my_wraps(tx, ctx.caller)
-        return IntakeWrapList(wraps=[IntakeWrap.of(wrap) for wrap in found])
+            return IntakeWrapList.of(await epochs.my_post(tx, ctx.caller, ctx.settings.intake_days, now=ctx.now))
 
     @strawberry.field(description="Your organisation's audit trail, newest first; an auditor sees all of it.")
     @door

@@ -221,6 +221,15 @@ class IntakeWrapList:
     """Hold wrapped seeds."""
 
     wraps: list[IntakeWrap] = strawberry.field(description="The seeds, each sealed to your device.")
+    over: list[int] = strawberry.field(description="The numbers of keys that have ended: delete their seeds.")
+    renew_by: datetime | None = strawberry.field(description="When the next key is due; null if there was never one.")
+
+    @staticmethod
+    def of(post: model.Post) -> "IntakeWrapList":
+        """Make it from the noun."""
+        return IntakeWrapList(
+            wraps=[IntakeWrap.of(wrap) for wrap in post.wraps], over=post.over, renew_by=post.renew_by
+        )
 
 
 @strawberry.type(description="How many devices were given an intake key.")

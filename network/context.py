@@ -35,6 +35,14 @@ class NodeSettings(Protocol):
     def audience(self) -> str:
         """The address of the token endpoint, which a device's assertion must name (RFC 7523)."""
 
+    @property
+    def intake_days(self) -> int:
+        """How many days one intake key is used before the next one is due."""
+
+    @property
+    def window_days(self) -> int:
+        """How many days after it was replaced an intake key still opens what was sealed to it."""
+
 
 async def _ask(connection: Transaction, member: str, question: str, *arguments: Any) -> "asyncpg.Record | None":
     return await connection.fetchrow(question, member, *arguments)

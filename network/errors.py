@@ -164,6 +164,13 @@ class WrapsIncomplete(Refusal):
     sentence = "An intake key is wrapped once for each active device of caseworkers, intake and administrators."
 
 
+class EpochOver(Refusal):
+    """Say that the time of an intake key is over, so that nobody is handed its seed any more."""
+
+    code = "INTAKE_KEY_OVER"
+    sentence = "The post key number {epoch} has ended and its seeds were deleted. Delete it here too, and do it again."
+
+
 class SignInRefused(Refusal):
     """Say that a sign-in is not valid; which reason is not told."""
 

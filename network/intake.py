@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from crypto.errors import BadSignature, MalformedStatement
 from crypto.signing import EpochStatement, verify_statement
-from network import errors, rules, store
+from network import errors, rules, store, store_epochs
 from network.actions import member_by_id, recall, record, remember, request_hash
 from network.context import Transaction
 from network.log import append
-from network.model import Caller, IntakeKey, IntakeWrap, Role
+from network.model import Caller, IntakeKey, Role
 
 Wraps = list[tuple[str, bytes]]
 
@@ -54,6 +54,7 @@ async def add_wraps(tx: Transaction, caller: Caller, epoch: int, wraps: Wraps, k
     Raises:
         WrapsIncomplete: a device must not have it, or stands twice.
         EpochTaken: there is no intake key with this number.
+        EpochOver: its time is over.
     """
     rules.require(caller, *rules.READS_POST)
     asked = request_hash("addIntakeWraps", epoch, [[device, wrap.hex()] for device, wrap in wraps])
@@ -62,6 +63,7 @@ async def add_wraps(tx: Transaction, caller: Caller, epoch: int, wraps: Wraps, k
     newest = await store.newest_epoch(tx, caller.member_id)
     if not 1 <= epoch <= newest:
         raise errors.EpochTaken("epoch", next=newest + 1)
+    rules.check_kept([epoch], await store_epochs.over(tx, caller.member_id))
     rules.check_wraps([to for to, _ in wraps], await store.devices_of(tx, caller.member_id), now, complete=False)
     await store.add_intake_wraps(tx, caller.member_id, epoch, wraps)
     await remember(tx, caller, key, asked, str(len(wraps)))
@@ -83,9 +85,3 @@ async def intake_key(tx: Transaction, caller: Caller, member_id: str, *, now: da
 async def key_now(tx: Transaction, member_id: str, *, now: datetime) -> IntakeKey | None:
     """Give the key that an organisation is sealed to now, for the node's own checks."""
     return await store.intake_key(tx, member_id, now)
-
-
-async def my_wraps(tx: Transaction, caller: Caller) -> list[IntakeWrap]:
-    """Give a device the intake seeds that it can open."""
-    rules.require(caller, *rules.READS_POST)
-    return await store.intake_wraps_for(tx, caller.device_id)

@@ -184,6 +184,28 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedEpoch:
+    """Name an intake key that a later one has replaced; `kid` is how letters name it."""
+
+    member_id: str
+    epoch: int
+    kid: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Hold what a device is told of its organisation's intake keys.
+
+    `over` are the numbers of those that nobody shall keep any more; `renew_by` is when the next one is due, None where
+    there was never one.
+    """
+
+    wraps: list[IntakeWrap]
+    over: list[int]
+    renew_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SignedState:
     """Hold one state of a key log as its operator signed it: number of entries, root (32 bytes) and note."""
 

@@ -12,7 +12,7 @@ from crypto.log_entries import read_entry, verify_entry
 from crypto.recovery import RecoveryStatement
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from kit.ids import check_id
-from network import recovery_errors, recovery_rules, rules, store, store_recovery
+from network import recovery_errors, recovery_rules, rules, store, store_epochs, store_recovery
 from network.actions import recall, record, remember, request_hash
 from network.context import Transaction
 from network.log import append
@@ -66,6 +66,7 @@ async def opt_in(
         return new
     newest = await store.newest_epoch(tx, caller.member_id)
     recovery_rules.opt_in(caller, said, [epoch for epoch, _ in wraps], newest, now)
+    rules.check_kept([epoch for epoch, _ in wraps], await store_epochs.over(tx, caller.member_id))
     await store_recovery.end(tx, caller.member_id)
     await store_recovery.add(tx, caller.member_id, new)
     await store_recovery.add_wraps(tx, caller.member_id, wraps)
@@ -98,6 +99,7 @@ async def add_wraps(tx: Transaction, caller: Caller, ceremony: str, wraps: Wraps
     rules.require(caller, *rules.READS_POST)
     recovery_rules.live(await store_recovery.recovery(tx, caller.member_id), ceremony, now)
     recovery_rules.check_epochs([epoch for epoch, _ in wraps], await store.newest_epoch(tx, caller.member_id))
+    rules.check_kept([epoch for epoch, _ in wraps], await store_epochs.over(tx, caller.member_id))
     await store_recovery.add_wraps(tx, caller.member_id, wraps)
     await record(tx, caller, "recovery.wrap", "Member", caller.member_id, now)
     return len(wraps)

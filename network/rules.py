@@ -11,7 +11,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
 from network import errors
@@ -188,3 +188,18 @@ def check_wraps(given: Collection[str], devices: Collection[StaffDevice], now: d
         raise errors.WrapsIncomplete("wraps")
     if complete and set(given) != readers:
         raise errors.WrapsIncomplete("wraps")
+
+
+def check_kept(epochs: Collection[int], over: Collection[int]) -> None:
+    """Refuse seeds of intake keys that nobody shall keep any more.
+
+    Raises:
+        EpochOver: one is of such a key.
+    """
+    if gone := set(epochs) & set(over):
+        raise errors.EpochOver("epoch", epoch=min(gone))
+
+
+def renew_by(began: datetime, exposed: bool, days: int, now: datetime) -> datetime:
+    """Say when the next intake key is due: after its days, or at once if somebody who was shut out holds this one."""
+    return min(now, began) if exposed else began + timedelta(days=days)

@@ -38,3 +38,8 @@ async def tell_senders(tx: Transaction, listing_id: str, states: Collection[Stat
 async def used(tx: Transaction) -> list[str]:
     """Name the listings to which a referral was ever sent."""
     return [row["listing_id"] for row in await tx.fetch(Q["listings_used"])]
+
+
+async def needed(tx: Transaction, kids: Sequence[bytes], states: Collection[State]) -> set[bytes]:
+    """Load which of these keys stand on letters of referrals in these states."""
+    return {row["kid"] for row in await tx.fetch(Q["needed_kids"], list(kids), _codes(states))}

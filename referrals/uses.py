@@ -20,6 +20,8 @@ NOT_BEGUN = frozenset({State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.W
 BEGUN = frozenset({State.IN_SERVICE, State.OUTCOME_REPORTED})
 """States in which contact is never cut by the network: the sender looks at each (table of steps, 21)."""
 LIVE = NOT_BEGUN | BEGUN | {State.ON_HOLD_SAFETY}
+READ_ON = LIVE | {State.CLOSED}
+"""States in which letters may have to be read again: what is closed can be reopened while its letters are kept."""
 
 
 async def live(tx: Transaction, listing_id: str, /) -> Live:
@@ -60,3 +62,8 @@ async def may_be_released(tx: Transaction, caller: Caller, referral: Referral) -
     """
     if referral.held_from in NOT_BEGUN and await directory.stopped(tx, caller, referral.listing_id):
         raise ListingSuspended("referralId")
+
+
+async def needed(tx: Transaction, kids: Sequence[bytes]) -> set[bytes]:
+    """Tell which intake keys (by `kid`) letters are still read with, so that no case that may go on loses one."""
+    return await store_uses.needed(tx, kids, READ_ON)

@@ -27,6 +27,8 @@ TABLE = (
         "TOLERANT_SHRED_URL", "", "The shred keys' own PostgreSQL; unset keeps them in a schema (docs/erasure.md)."
     ),
     Setting("TOLERANT_RETENTION_DAYS", "180", "How long the sealed letters of an ended referral are kept."),
+    Setting("TOLERANT_INTAKE_DAYS", "7", "How long a post key is used before devices renew it."),
+    Setting("TOLERANT_WINDOW_DAYS", "14", "How long a replaced post key still opens letters; what can go on keeps it."),
     Setting("TOLERANT_STATE", ".tolerant", "The folder of the embedded database and the node's keys."),
     Setting("HOST", "127.0.0.1", "The address that the node listens on."),
     Setting("PORT", "8000", "The port that the node listens on."),
@@ -56,6 +58,8 @@ class Settings:
     port: int
     shred_url: str | None = field(default=None, repr=False)
     retention_days: int = 180
+    intake_days: int = 7
+    window_days: int = 14
     host: str = "127.0.0.1"
     public_url: str = "http://127.0.0.1:8000"
     node_id: str = "127.0.0.1:8000"
@@ -98,6 +102,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         port=int(port),
         shred_url=said["TOLERANT_SHRED_URL"] or None,
         retention_days=_number("TOLERANT_RETENTION_DAYS", said["TOLERANT_RETENTION_DAYS"], 1, 3660),
+        intake_days=_number("TOLERANT_INTAKE_DAYS", said["TOLERANT_INTAKE_DAYS"], 2, 27),
+        window_days=_number("TOLERANT_WINDOW_DAYS", said["TOLERANT_WINDOW_DAYS"], 1, 366),
         host=said["HOST"],
         public_url=public,
         node_id=node_id,

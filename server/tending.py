@@ -1,4 +1,4 @@
-"""Tend directory and sealed files every hour, and every minute the referrals to services that were just suspended."""
+"""Tend directory, sealed files and post keys every hour, every minute the referrals to services just suspended."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import asyncpg
 
 from directory import actions as directory
 from directory.actions import Tended
+from network import epochs
 from network.context import Context
 from referrals import blobs, uses
 from server.logs import log
@@ -17,15 +18,15 @@ MINUTES = 60
 """How many minutes lie between two rounds of tending."""
 
 
-async def tend(context: Context) -> tuple[Tended, int, int]:
-    """Do all that is due, a batch in a transaction; gives what was done, referrals held and files swept."""
+async def tend(context: Context) -> tuple[Tended, int, int, int]:
+    """Do all that is due, a batch in a transaction; gives what was done, held, swept and ended."""
     done = Tended()
     while True:
         async with context.write(realm="node") as tx:
             batch = await directory.tend(tx, now=context.now)
         done += batch
         if not batch.anything:
-            return done, await hold(context), await blobs.sweep(context)
+            return done, await hold(context), await blobs.sweep(context), await end_post_keys(context)
 
 
 async def hold(context: Context) -> int:
@@ -35,12 +36,20 @@ async def hold(context: Context) -> int:
         return await uses.hold_all(tx, directory.NODE, listings, context.now) if listings else 0
 
 
-def sentence(done: Tended, held: int, swept: int) -> str:
+async def end_post_keys(context: Context) -> int:
+    """Delete the sealed seeds of post keys whose window is over and that no running case needs; gives their number."""
+    async with context.write(realm="node") as tx:
+        ended = await epochs.ended(tx, context.settings.window_days, now=context.now)
+        needed = await uses.needed(tx, [one.kid for one in ended])
+        return await epochs.end(tx, [one for one in ended if one.kid not in needed], now=context.now)
+
+
+def sentence(done: Tended, held: int, swept: int, over: int) -> str:
     """Say what was done."""
     return (
         f"Owners asked to confirm: {done.warned}. Hidden, not confirmed: {done.stale}. "
         f"Owners told that vetting runs out: {done.expiring}. Hidden, vetting ran out: {done.expired}. "
-        f"Referrals put on hold: {held}. Sealed files deleted: {swept}."
+        f"Referrals put on hold: {held}. Sealed files deleted: {swept}. Post keys ended: {over}."
     )
 
 
@@ -49,11 +58,13 @@ async def keep(context_of: Callable[[], Context]) -> None:
     for minute in count():
         try:
             if minute % MINUTES == 0:
-                done, held, swept = await tend(context_of())
+                done, held, swept, over = await tend(context_of())
                 if done.anything or held:
                     log().info("directory tended", count=done.warned + done.stale + done.expiring + done.expired)
                 if swept:
                     log().info("sealed files swept", count=swept)
+                if over:
+                    log().info("post keys ended", count=over)
             else:
                 await hold(context_of())
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:

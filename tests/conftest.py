@@ -114,6 +114,8 @@ class TestNode:
     __test__ = False
     node_id: str = "node.test"
     audience: str = "http://127.0.0.1:8000/oauth/token"
+    intake_days: int = 7
+    window_days: int = 14
 
 
 @pytest.fixture

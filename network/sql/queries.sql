@@ -120,6 +120,38 @@ SELECT w.epoch, w.wrap, k.public_key, k.statement, k.expires_at
 FROM network.intake_wraps w JOIN network.intake_keys k ON k.member_id = w.member_id AND k.epoch = w.epoch
 WHERE w.device_id = $1 ORDER BY w.epoch DESC
 
+-- ended_epochs
+-- Post keys that a later one replaced before a moment, and of which seeds are still kept.
+SELECT k.member_id, k.epoch, k.public_key FROM network.intake_keys k
+WHERE k.shredded_at IS NULL AND EXISTS (SELECT FROM network.intake_keys n
+    WHERE n.member_id = k.member_id AND n.epoch > k.epoch AND n.not_before <= $1)
+ORDER BY k.member_id, k.epoch
+
+-- end_epoch
+-- Write down that no seed of a post key is kept any more.
+UPDATE network.intake_keys SET shredded_at = $3 WHERE member_id = $1 AND epoch = $2 AND shredded_at IS NULL
+
+-- shred_intake_wraps
+-- Delete the seeds, sealed to devices, of post keys that are over.
+DELETE FROM network.intake_wraps w USING network.intake_keys k
+WHERE k.member_id = w.member_id AND k.epoch = w.epoch AND k.shredded_at IS NOT NULL
+
+-- shred_recovery_wraps
+-- Delete the seeds, sealed to recovery keys, of post keys that are over.
+DELETE FROM network.recovery_wraps w USING network.intake_keys k
+WHERE k.member_id = w.member_id AND k.epoch = w.epoch AND k.shredded_at IS NOT NULL
+
+-- over_epochs
+-- The numbers of an organisation's post keys of which no seed is kept any more.
+SELECT epoch FROM network.intake_keys WHERE member_id = $1 AND shredded_at IS NOT NULL ORDER BY epoch
+
+-- newest_intake_key
+-- When an organisation's newest post key began, and whether a device that was shut out since holds it.
+SELECT k.not_before, EXISTS (SELECT FROM network.intake_wraps w
+    JOIN network.devices d ON d.id = w.device_id AND d.state = 'REVOKED'
+    WHERE w.member_id = k.member_id AND w.epoch = k.epoch) AS exposed
+FROM network.intake_keys k WHERE k.member_id = $1 ORDER BY k.epoch DESC LIMIT 1
+
 -- record
 -- Add one line to a lane of the audit trail.
 SELECT network.record($1, $2, $3, $4, $5, $6, $7, $8)

@@ -71,6 +71,7 @@ CREATE TABLE network.intake_keys (
     statement bytea NOT NULL,
     not_before timestamptz NOT NULL,
     expires_at timestamptz NOT NULL CHECK (expires_at > not_before),
+    shredded_at timestamptz,  -- since when the node keeps no seed of it
     CONSTRAINT intake_keys_epoch_once PRIMARY KEY (member_id, epoch)
 );
 
@@ -234,9 +235,12 @@ CREATE POLICY assertions_of_the_node ON network.assertions USING (kit.realm() = 
 
 CREATE POLICY intake_keys_are_known ON network.intake_keys FOR SELECT USING (kit.realm() <> '');
 CREATE POLICY intake_keys_are_published ON network.intake_keys FOR INSERT WITH CHECK (member_id = kit.member());
+CREATE POLICY intake_keys_end ON network.intake_keys FOR UPDATE USING (kit.realm() = 'node');
 
 CREATE POLICY intake_wraps_of_her_own ON network.intake_wraps FOR SELECT USING (member_id = kit.member());
 CREATE POLICY intake_wraps_are_given ON network.intake_wraps FOR INSERT WITH CHECK (member_id = kit.member());
+CREATE POLICY intake_wraps_of_the_node ON network.intake_wraps FOR SELECT USING (kit.realm() = 'node');
+CREATE POLICY intake_wraps_end ON network.intake_wraps FOR DELETE USING (kit.realm() = 'node');
 
 CREATE POLICY audit_heads_grow ON network.audit_heads USING (kit.realm() <> '');
 CREATE POLICY audit_of_her_own ON network.audit FOR SELECT
@@ -255,6 +259,8 @@ GRANT UPDATE (used_at) ON network.invitations TO tolerant_node;
 GRANT UPDATE (state, officer, statement, version, expires_at) ON network.devices TO tolerant_node;
 GRANT SELECT, INSERT, DELETE ON network.assertions TO tolerant_node;
 GRANT SELECT, INSERT ON network.intake_keys, network.intake_wraps, network.audit, network.idempotency TO tolerant_node;
+GRANT UPDATE (shredded_at) ON network.intake_keys TO tolerant_node;
+GRANT DELETE ON network.intake_wraps TO tolerant_node;
 GRANT SELECT, INSERT, UPDATE ON network.audit_heads TO tolerant_node;
 
 
@@ -424,6 +430,8 @@ ALTER TABLE network.recovery_requests ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY recovery_of_her_own ON network.recovery USING (member_id = kit.member());
 CREATE POLICY recovery_wraps_of_her_own ON network.recovery_wraps USING (member_id = kit.member());
+CREATE POLICY recovery_wraps_of_the_node ON network.recovery_wraps FOR SELECT USING (kit.realm() = 'node');
+CREATE POLICY recovery_wraps_end ON network.recovery_wraps FOR DELETE USING (kit.realm() = 'node');
 CREATE POLICY recovery_requests_of_her_own ON network.recovery_requests USING (member_id = kit.member());
 
 GRANT SELECT, INSERT, DELETE ON network.recovery, network.recovery_wraps TO tolerant_node;

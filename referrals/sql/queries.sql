@@ -394,3 +394,11 @@ WITH gone AS (
     DELETE FROM referrals.blob_days WHERE day < $2
 )
 SELECT count(*) FROM gone;
+
+-- needed_kids
+-- Which of these keys stand on letters, not erased, of referrals in these states.
+SELECT DISTINCT k.kid FROM referrals.env_wrap w
+JOIN referrals.env_meta m ON m.env_id = w.env_id
+JOIN referrals.referrals r ON r.id = m.referral_id AND r.state = ANY($2)
+CROSS JOIN LATERAL unnest(w.kids) AS k (kid)
+WHERE w.kids && $1::bytea[] AND k.kid = ANY($1::bytea[]);

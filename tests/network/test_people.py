@@ -13,7 +13,7 @@ from kit import clock
 from kit.errors import BadId, Refusal
 from kit.ids import new_id
 from kit.page import encode_cursor
-from network import actions, authority, enrolment, errors, intake, rules
+from network import actions, authority, enrolment, epochs, errors, intake, rules
 from network.model import ANONYMOUS, DeviceState, MemberKind, MemberState, Role
 from tests.network.people import epoch_of, revocation, suspension, vouching
 
@@ -347,7 +347,7 @@ async def test_an_organisation_publishes_its_intake_key_for_each_device_that_ope
     key = await street.publish(rosa, giulia)
 
     async with street.context_of(giulia.caller).read() as tx:
-        [wrap] = await intake.my_wraps(tx, giulia.caller)
+        [wrap] = (await epochs.my_post(tx, giulia.caller, 7, now=clock.now())).wraps
         current = await intake.intake_key(tx, giulia.caller, rosa.member_id, now=clock.now())
     assert wrap.public_key == key.public
     assert current is not None
@@ -413,7 +413,8 @@ async def test_a_device_that_comes_later_is_handed_the_intake_key(street, owner)
             assert await intake.add_wraps(tx, rosa.caller, 1, wraps, once, now=clock.now()) == 1
 
     async with street.context_of(ines.caller).read() as tx:
-        assert [wrap.epoch for wrap in await intake.my_wraps(tx, ines.caller)] == [1]
+        post = await epochs.my_post(tx, ines.caller, 7, now=clock.now())
+    assert [wrap.epoch for wrap in post.wraps] == [1]
     await _refused(
         owner,
         context.write(),

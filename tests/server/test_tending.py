@@ -47,10 +47,11 @@ async def test_more_than_one_batch_is_done_in_one_go_and_said_in_one_sentence(co
     await founded(context_of)
     await owner.execute(OLD)
 
-    done, held, swept = await tending.tend(context_of(ANONYMOUS))
+    done, held, swept, over = await tending.tend(context_of(ANONYMOUS))
 
-    assert (done, held, swept) == (Tended(stale=1), 0, 0)
-    assert tending.sentence(done, held, swept) == (
+    assert (done, held, swept, over) == (Tended(stale=1), 0, 0, 0)
+    assert tending.sentence(done, held, swept, over) == (
         "Owners asked to confirm: 0. Hidden, not confirmed: 1. Owners told that vetting runs out: 0. "
-        "Hidden, vetting ran out: 0. Referrals put on hold: 0. Sealed files deleted: 0."
+        "Hidden, vetting ran out: 0. Referrals put on hold: 0. Sealed files deleted: 0. "
+        "Post keys ended: 0."
     )
