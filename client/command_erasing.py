@@ -14,7 +14,7 @@ from client.terminal import main, run
 @click.option("--yes", is_flag=True, help="Saved files, print-outs and notes are destroyed too; do not ask.")
 @click.option("--kept-because", default="", help="The code of a ground on which you may not erase, like LEGAL_HOLD.")
 def erase(referral_id: str, yes: bool, kept_because: str) -> None:
-    """Delete what this device kept of an ended referral, and say so to the sender, signed."""
+    """Delete what is kept of an ended referral, and sign it."""
     if not (yes or kept_because):
         click.confirm("Are the files that you saved, what you printed and what you noted destroyed too?", abort=True)
     run(lambda t: t.erase(referral_id, kept_because=kept_because), _attested)

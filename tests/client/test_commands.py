@@ -451,6 +451,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
     codes = {
         "--reason",
         "--class",
+        "--kept-because",
         "--category",
         "--field",
         "--service-type",

@@ -19,7 +19,7 @@ from crypto.sealing import Sender, blocks, seal
 from crypto.signing import EpochStatement, OfficersStatement, sign_statement
 from kit import clock
 from tests.client.bent import end_of
-from tests.client.conftest import FACTS, PASSPHRASE
+from tests.client.conftest import FACTS, PASSPHRASE, compare
 
 
 def now():
@@ -241,6 +241,7 @@ async def test_a_list_of_fields_or_a_record_that_she_was_not_shown_is_not_believ
 
 async def test_a_colleague_sends_under_a_consent_that_another_device_recorded(street, agreed):
     case = agreed()
+    compare(street, "rome", "rome", "leyla", "vienna")
     street.does("rome", "refer", case.id, case.facts)
 
     leyla, _ = end_of(street, "leyla")
