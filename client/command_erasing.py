@@ -23,7 +23,7 @@ def erase(referral_id: str, yes: bool, kept_because: str) -> None:
 @main.command("open-erasures")
 @click.option("--first", type=click.IntRange(1, 100), default=20, show_default=True)
 def open_erasures(first: int) -> None:
-    """List the recipients that have not said, signed, that they erased."""
+    """List the recipients that have not attested erasure."""
     run(lambda t: t.open_erasures(first=first), _open)
 
 

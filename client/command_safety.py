@@ -24,9 +24,9 @@ _SAYS = {
 @click.option("--number", help="The 60 digits that the organisation read to you, or what a camera read; no secret.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture to this file too.")
 def safety(member_id: str, number: str | None, svg: Path | None) -> None:
-    """Compare the keys of your two organisations, by telephone or side by side.
+    """Compare the keys of two organisations.
 
-    Both see the same 60 digits and the same picture. With --number, what the other one read or showed, this device
+    By telephone or side by side: both see the same 60 digits and the same picture. With --number, what the other one read or showed, this device
     remembers that they are the same until the keys of either change. It says nothing about any woman's consent.
     """
 

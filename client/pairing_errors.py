@@ -7,7 +7,7 @@ class NotAnswered(ClientError):
     """Say that no administrator's device has answered this one."""
 
     code = "NOT_ANSWERED"
-    sentence = "Your administrator's device has not answered yet. She runs: tolerant approve {device}"
+    sentence = "Your administrator's device has not answered yet: she runs `tolerant approve {device}`."
 
     def __init__(self, device: str) -> None:
         super().__init__(device)

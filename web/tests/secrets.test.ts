@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import { sealedSize } from "../src/crypto/attachments";
 import type { Context } from "../src/crypto/envelope";
-import { Tampered } from "../src/crypto/errors";
+import { MalformedStatement, Tampered } from "../src/crypto/errors";
 import { b64u, concat, exact, hex, jcs, lp, Refused, strictJson, utf8 } from "../src/crypto/format";
 import { SealingKey, SigningKey } from "../src/crypto/keys";
 import { open } from "../src/crypto/opening";
@@ -124,4 +124,25 @@ test("a file sealed with real chance opens again, and its key shows nowhere but 
     expect(shown).not.toContain("100, 101, 102");
   }
   expect(JSON.stringify(made.toFields())).toContain(b64u(SEED));
+});
+
+test("a file that a device keeps opens with its own seed, as the same kind and whole, and no other way", () => {
+  const seed = Uint8Array.from({ length: 32 }, (_, at) => at);
+  const said = utf8("сад");
+  const python =
+    "746f6c6572616e74206b6570742e76310a000102030405060708090a0b0c0d0e0f1011121314151617" +
+    "edfef1070488f132b338ba99a291147838be72d5b69e";
+  const kept = Uint8Array.from(python.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+
+  expect(vault.reopen(kept, seed, "directory")).toEqual(said);
+  expect(vault.reopen(vault.close(said, SEED, "directory"), SEED, "directory")).toEqual(said);
+  const others: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, string][] = [
+    [kept, SEED, "directory"],
+    [kept, seed, "book"],
+    [kept.slice(0, -1), seed, "directory"],
+    [kept.slice(0, 20), seed, "directory"],
+    [kept.map((byte, at) => (at === 3 ? byte ^ 1 : byte)), seed, "directory"],
+    [kept.map((byte, at) => (at === 45 ? byte ^ 1 : byte)), seed, "directory"],
+  ];
+  for (const other of others) expect(() => vault.reopen(...other)).toThrow(MalformedStatement);
 });

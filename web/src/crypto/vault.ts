@@ -5,7 +5,9 @@
  */
 
 import { MalformedStatement, WrongPassphrase } from "./errors";
-import { type Bytes, b64u, blake2b, exact, type Fields, integer, isObject, jcs, lp, Refused } from "./format";
+import {
+  type Bytes, b64u, blake2b, concat, exact, type Fields, hex, integer, isObject, jcs, lp, Refused,
+} from "./format";
 import { strictJson, text, unb64u, utf8 } from "./format";
 import { malformed } from "./signing";
 import { argon2id, type Slow } from "./slow";
@@ -18,6 +20,7 @@ export const MOST_MEMORY = 1024 * 1024 * 1024;
 export const LONGEST = 1024 * 1024;
 const SALT = 16;
 const NONCE = 24;
+const MARK = utf8("tolerant kept.v1\n");
 
 /**
  * Close a device's secrets under a passphrase: a small JSON document, new salt and nonce each time.
@@ -55,6 +58,38 @@ export async function unlock(data: Bytes, passphrase: string, slow: Slow = argon
   }
   if (!isObject(opened)) throw new WrongPassphrase();
   return opened;
+}
+
+/**
+ * Close a file that a device keeps for itself, new nonce each time.
+ *
+ * `seed` is a secret of 32 bytes out of the key store; `what` says what the file is, so that none opens in another's
+ * place.
+ */
+export function close(data: Bytes, seed: Bytes, what: string): Bytes {
+  const nonce = random(NONCE);
+  const ct = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(data, MARK, null, nonce, keptKey(seed, what));
+  return concat(MARK, nonce, ct);
+}
+
+/**
+ * Open a file that this device closed.
+ *
+ * Throws `MalformedStatement`: another device closed it, it is of another kind, or it was changed or cut.
+ */
+export function reopen(closed: Bytes, seed: Bytes, what: string): Bytes {
+  const nonce = closed.subarray(MARK.length, MARK.length + NONCE);
+  if (hex(closed.subarray(0, MARK.length)) !== hex(MARK)) throw new MalformedStatement();
+  try {
+    const ct = closed.subarray(MARK.length + NONCE);
+    return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ct, MARK, nonce, keptKey(seed, what));
+  } catch {
+    throw new MalformedStatement();
+  }
+}
+
+function keptKey(seed: Bytes, what: string): Bytes {
+  return blake2b(lp("tolerant/v1/kept", what), { key: seed });
 }
 
 function read(data: Bytes) {
