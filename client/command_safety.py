@@ -26,8 +26,9 @@ _SAYS = {
 def safety(member_id: str, number: str | None, svg: Path | None) -> None:
     """Compare the keys of two organisations.
 
-    By telephone or side by side: both see the same 60 digits and the same picture. With --number, what the other one read or showed, this device
-    remembers that they are the same until the keys of either change. It says nothing about any woman's consent.
+    By telephone or side by side: both see the same 60 digits and the same picture. With --number, what the other one
+    read or showed, this device remembers that they are the same until the keys of either change. It says nothing about
+    any woman's consent.
     """
 
     def show(found: Safety) -> None:

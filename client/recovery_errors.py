@@ -7,7 +7,7 @@ class NoCeremony(ClientError):
     """Say that an organisation has not opted in."""
 
     code = "NO_CEREMONY"
-    sentence = "Your organisation has no recovery key. Make one with: tolerant recovery new"
+    sentence = "Your organisation has no recovery key. Make one with `tolerant recovery new`."
 
 
 class NotAnOfficer(ClientError):
