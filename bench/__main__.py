@@ -17,6 +17,8 @@ NAMES = (
     "hsds-import-10k",
     "send",
     "seal-1",
+    "seal-3",
+    "seal-10",
     "open-1",
     "log-10k",
     "log-1m",
@@ -36,7 +38,7 @@ def main(only: str | None) -> int:
     if only is not None and only not in NAMES:
         print(f"There is no benchmark {only!r}. Choose one of: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
-    if only in (None, "seal-1", "open-1"):
+    if only in (None, "seal-1", "seal-3", "seal-10", "open-1"):
         seals.run(only)
     if only in (None, "match-10k"):
         uvloop.run(matching.run(database()))
