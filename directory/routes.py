@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -13,33 +13,13 @@ from directory import exchange_errors as errors
 from directory.exchange_asking import Asked, read
 from directory.exchange_openapi import document
 from directory.exporting import Form
-from kit.errors import Refusal
-from kit.graph import AWAY, TRY_AGAIN
 from network.context import Context
-from network.errors import NotSignedIn, RoleMissing
+from network.routes_door import HEADERS, Contexts, answer
 
 LONGEST = 16 * 1024
 IN_MEMORY = 8 << 20
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
-_STATUS: dict[type[Refusal], int] = {NotSignedIn: 401, RoleMissing: 403, errors.NothingHere: 404}
 
 Find = Callable[[Context, Asked], Awaitable[Any]]
-
-
-class Contexts(Protocol):
-    """Make the context of a request by whoever holds a token (`server.app.Node.context_for`)."""
-
-    def __call__(self, bearer: str | None, /) -> Awaitable[Context]:
-        """Make it.
-
-        Raises:
-            NotSignedIn: the token is not good.
-        """
 
 
 class _Door:
@@ -49,28 +29,11 @@ class _Door:
         self.contexts = contexts
 
     async def answer(self, request: Request, what: str, find: Find) -> Response:
-        context = None
-        try:
-            context = await self.contexts(_bearer(request))
+        async def act(context: Context) -> Response:
             found = await find(context, await _asked(request, what))
             return found if isinstance(found, Response) else JSONResponse(found, headers=HEADERS)
-        except Refusal as no:
-            if context is not None:
-                await context.note_refusal(no.code)
-            status = _STATUS.get(type(no), 400)
-            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
-            said = {"code": no.code, "sentence": str(no), "field": no.field}
-            return JSONResponse(said, status, HEADERS | challenge)
-        except AWAY:
-            code, sentence = TRY_AGAIN
-            return JSONResponse({"code": code, "sentence": sentence, "field": None}, 503, HEADERS)
 
-
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme and scheme.lower() != "bearer":
-        raise NotSignedIn
-    return token.strip() or None
+        return await answer(self.contexts, request, act, {errors.NothingHere: 404})
 
 
 async def _asked(request: Request, what: str) -> Asked:

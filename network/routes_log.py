@@ -4,32 +4,24 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from crypto.notes import LONGEST
 from kit.errors import Refusal
-from kit.graph import AWAY, TRY_AGAIN
+from kit.graph import AWAY
 from network import log_errors, proving
 from network.context import Context
-from network.errors import NotSignedIn
+from network.routes_door import HEADERS, Contexts, away, bearer, refused
 from network.witnessing import Witness
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
 NEVER_CHANGES = HEADERS | {"Cache-Control": "private, max-age=31536000, immutable"}
 _STATUS: dict[type[Refusal], int] = {
-    NotSignedIn: 401,
     log_errors.NoSuchLogState: 404,
     log_errors.UnknownLog: 404,
     log_errors.NotTheOperator: 403,
     log_errors.NotConsistent: 422,
     log_errors.NothingPublished: 503,
 }
-Contexts = Callable[[str | None], Awaitable[Context]]
 
 
 async def _answered(work: Awaitable[Response]) -> Response:
@@ -38,17 +30,9 @@ async def _answered(work: Awaitable[Response]) -> Response:
     except log_errors.WitnessedOtherSize as no:
         return Response(f"{no.facts['size']}\n", 409, HEADERS, "text/x.tlog.size")
     except Refusal as no:
-        said = {"code": no.code, "sentence": str(no), "field": no.field}
-        return JSONResponse(said, _STATUS.get(type(no), 400), HEADERS)
+        return refused(no, _STATUS)
     except AWAY:
-        return JSONResponse({"code": TRY_AGAIN[0], "sentence": TRY_AGAIN[1], "field": None}, 503, HEADERS)
-
-
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme and scheme.lower() != "bearer":
-        raise NotSignedIn
-    return token.strip() or None
+        return away()
 
 
 async def _body(request: Request) -> bytes:
@@ -69,7 +53,7 @@ def router(contexts: Contexts, context: Callable[[], Context], witness: Callable
         """Give the newest state that others may rely on."""
 
         async def work() -> Response:
-            ctx = await contexts(_bearer(request))
+            ctx = await contexts(bearer(request))
             with contextlib.suppress(log_errors.LogFenced):  # what was published before stays so
                 await ctx.log.bring(ctx)
             async with ctx.read() as tx:
@@ -83,7 +67,7 @@ def router(contexts: Contexts, context: Callable[[], Context], witness: Callable
         """Give a tile of hashes, or a bundle of entries."""
 
         async def work() -> Response:
-            ctx = await contexts(_bearer(request))
+            ctx = await contexts(bearer(request))
             async with ctx.read() as tx:
                 data = await proving.tile(tx, ctx.caller, ctx.log, f"tile/{path}")
             return Response(data, headers=NEVER_CHANGES, media_type="application/octet-stream")

@@ -8,7 +8,6 @@ headers: an address holds a random id and nothing else.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -17,17 +16,14 @@ from starlette.requests import ClientDisconnect
 from crypto.attachments import HASH
 from crypto.format import b64u, unb64u
 from kit.errors import Refusal
-from kit.graph import AWAY, TRY_AGAIN
+from network import routes_door as door
 from network.context import Context
-from network.errors import NotSignedIn, RoleMissing
+from network.routes_door import Contexts, answer, refused
 from referrals import blob_errors as errors
 from referrals import blobs
 from referrals.blob_rules import KEPT, PIECE, SIZES, Blob, check_range
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+HEADERS = door.HEADERS | {
     "Upload-Limit": f"max-size={max(SIZES)}, max-append-size={PIECE}, max-age={int(KEPT.total_seconds())}",
 }
 PARTIAL = "application/partial-upload"
@@ -35,8 +31,6 @@ PATIENCE = 45.0
 """How long (seconds) a piece may take to come; of a slower one what came is kept, and the sender goes on from there."""
 CAPABILITY = "Blob-Capability"
 _STATUS: dict[type[Refusal], int] = {
-    NotSignedIn: 401,
-    RoleMissing: 403,
     errors.BlobNotFound: 404,
     errors.OffsetWrong: 409,
     errors.PieceTooLarge: 413,
@@ -46,17 +40,6 @@ _NUMBER, _RANGE = re.compile(r"[0-9]{1,9}"), re.compile(r"bytes=([0-9]{1,9})-([0
 _TRUTH = {"?0": False, "?1": True}
 
 Act = Callable[[Context], Awaitable[Response]]
-
-
-class Contexts(Protocol):
-    """Make the context of a request by whoever holds a token (`server.app.Node.context_for`)."""
-
-    def __call__(self, bearer: str | None, /) -> Awaitable[Context]:
-        """Make it.
-
-        Raises:
-            NotSignedIn: the token is not good.
-        """
 
 
 def router(contexts: Contexts) -> APIRouter:
@@ -122,29 +105,13 @@ def _add_taking(api: APIRouter, contexts: Contexts) -> None:
 
 
 async def _answer(contexts: Contexts, request: Request, act: Act) -> Response:
-    """Say who asks, act, and give a refusal as a code and a sentence; nothing of it is written down but the code."""
-    context = None
-    try:
-        context = await contexts(_bearer(request))
-        return await act(context)
-    except Refusal as no:
-        if context is not None and not isinstance(no, errors.OffsetWrong):
-            await context.note_refusal(no.code)
-        status = _STATUS.get(type(no), 400)
-        more = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
-        if isinstance(no, errors.OffsetWrong):
-            more["Upload-Offset"] = str(no.facts["offset"])
-        return JSONResponse({"code": no.code, "sentence": str(no), "field": no.field}, status, HEADERS | more)
-    except AWAY:
-        code, sentence = TRY_AGAIN
-        return JSONResponse({"code": code, "sentence": sentence, "field": None}, 503, HEADERS)
+    async def tell_the_offset(ctx: Context) -> Response:
+        try:
+            return await act(ctx)
+        except errors.OffsetWrong as no:
+            return refused(no, _STATUS, {**HEADERS, "Upload-Offset": str(no.facts["offset"])})
 
-
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme and scheme.lower() != "bearer":
-        raise NotSignedIn
-    return token.strip() or None
+    return await answer(contexts, request, tell_the_offset, _STATUS, HEADERS)
 
 
 def _stands(blob: Blob) -> Response:
