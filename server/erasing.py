@@ -1,14 +1,11 @@
 """Erase what has to go: every minute the keys, every hour their traces, and tell who was to attest and did not."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
-
-import asyncpg
 
 from network.context import Context
 from referrals import attesting, erasure
+from server import rounds
 from server.logs import log
 
 MINUTE = 60.0
@@ -54,13 +51,12 @@ def sentence(done: Erased) -> str:
 
 
 async def keep(context_of: Callable[[], Context], retention_days: int) -> None:
-    """Erase as long as the node runs; what goes wrong once is tried again."""
-    for minute in count():
-        try:
-            if minute % MINUTES == 0:
-                await erase_all(context_of(), retention_days)
-            else:
-                await erase(context_of())
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            log().error("letters not erased", fault=type(error).__name__)
-        await asyncio.sleep(MINUTE)
+    """Erase as long as the node runs."""
+
+    async def work(minute: int) -> None:
+        if minute % MINUTES:
+            await erase(context_of())
+        else:
+            await erase_all(context_of(), retention_days)
+
+    await rounds.keep(work, MINUTE, "letters not erased")

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 import asyncpg
 import httpx
@@ -20,6 +19,7 @@ from network.context import Context
 from network.identity import key_in
 from network.log import Log
 from network.model import SignedState
+from server import rounds
 from server.logs import log as journal
 from server.settings import Settings
 
@@ -29,7 +29,7 @@ MINUTE = 60
 AGAIN = 3600
 """Seconds after which a witness is asked to sign the same state again, so that devices see how fresh it is."""
 PATIENCE = 5.0
-_FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, httpx.HTTPError, TimeoutError)
+_FAULTS = (*rounds.FAULTS, httpx.HTTPError)
 
 
 class Outrun(Exception):
@@ -56,29 +56,32 @@ class Keeper:
     witnesses: tuple[tuple[Vkey, str], ...]
     http: httpx.AsyncClient = field(repr=False)
     _sizes: dict[str, int] = field(default_factory=dict)
+    _begun: bool = False
     _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def keep(self, context_of: Callable[[], Context]) -> None:
-        """Sign and gather as long as the node runs, and let suspensions lapse; what goes wrong once is tried again."""
-        begun = False
-        for second in count():
-            try:
-                if not begun:
-                    await take_over(context_of())
-                    begun = True
-                await self.round(context_of())
-                if second % MINUTE == 0:
-                    await lapse(context_of())
-            except _FAULTS as error:
-                journal().error("key log not signed", fault=type(error).__name__)
-            await asyncio.sleep(SECOND)
+        """Sign and gather as long as the node runs, and let suspensions lapse."""
+
+        async def work(second: int) -> None:
+            if not self._begun:
+                await take_over(context_of())
+                self._begun = True
+            await self.round(context_of())
+            if second % MINUTE == 0:
+                await lapse(context_of())
+
+        await rounds.keep(work, SECOND, "key log not signed", _FAULTS)
 
     async def round(self, context: Context) -> None:
         """Do what is due: open the fence if the witnesses allow it, sign what was appended, ask who has not signed."""
         if self.log.fenced and not await self.open_fence(context):
             return
-        await self.log.sign(context)
-        await self.gather(context)
+        async with context.read(realm="node") as tx:
+            signed, size = await store_log.checkpoint(tx), await store_log.size(tx)
+        if signed is None or signed.size != size:
+            await self.log.sign(context)
+        if self.witnesses:
+            await self.gather(context)
 
     async def open_fence(self, context: Context) -> bool:
         """Sign again only once the witnesses have seen that this log extends all that they ever signed of it."""

@@ -1,16 +1,13 @@
 """Tend directory, sealed files and post keys every hour, every minute the referrals to services just suspended."""
 
-import asyncio
 from collections.abc import Callable
-from itertools import count
-
-import asyncpg
 
 from directory import actions as directory
 from directory.actions import Tended
 from network import epochs
 from network.context import Context
 from referrals import blobs, uses
+from server import rounds
 from server.logs import log
 
 MINUTE = 60.0
@@ -54,19 +51,18 @@ def sentence(done: Tended, held: int, swept: int, over: int) -> str:
 
 
 async def keep(context_of: Callable[[], Context]) -> None:
-    """Tend as long as the node runs; what goes wrong once is tried again."""
-    for minute in count():
-        try:
-            if minute % MINUTES == 0:
-                done, held, swept, over = await tend(context_of())
-                if done.anything or held:
-                    log().info("directory tended", count=done.warned + done.stale + done.expiring + done.expired)
-                if swept:
-                    log().info("sealed files swept", count=swept)
-                if over:
-                    log().info("post keys ended", count=over)
-            else:
-                await hold(context_of())
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            log().error("directory not tended", fault=type(error).__name__)
-        await asyncio.sleep(MINUTE)
+    """Tend as long as the node runs."""
+
+    async def work(minute: int) -> None:
+        if minute % MINUTES:
+            await hold(context_of())
+            return
+        done, held, swept, over = await tend(context_of())
+        if done.anything or held:
+            log().info("directory tended", count=done.warned + done.stale + done.expiring + done.expired)
+        if swept:
+            log().info("sealed files swept", count=swept)
+        if over:
+            log().info("post keys ended", count=over)
+
+    await rounds.keep(work, MINUTE, "directory not tended")

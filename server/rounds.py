@@ -1,0 +1,23 @@
+"""Work that a node does by itself, again and again, for as long as it runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import count
+
+import asyncpg
+
+from server.logs import log
+
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
+
+async def keep(
+    work: Callable[[int], Awaitable[object]], pause: float, fault: str, faults: tuple[type[Exception], ...] = FAULTS
+) -> None:
+    """Do the work with the number of the round, and rest for `pause` seconds; what goes wrong once is tried again."""
+    for number in count():
+        try:
+            await work(number)
+        except faults as error:
+            log().error(fault, fault=type(error).__name__)
+        await asyncio.sleep(pause)
