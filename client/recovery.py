@@ -105,10 +105,9 @@ class Recovery(Intake):
         found = (await self.recovery_status())["ceremony"]
         if found is None:
             raise NoCeremony
-        known = await self.officers_of(self.keys.member_id)
-        k = officers_said((await self._member(self.keys.member_id))["officers"], self.keys.member_id).k
+        known = await self.set_of(self.keys.member_id)
         try:
-            body = verify_entry(unb64u(found["statement"]), RecoveryStatement.KIND, known, k)
+            body = verify_entry(unb64u(found["statement"]), RecoveryStatement.KIND, known.officers, known.k)
             said = RecoveryStatement.parse(body)
         except (CryptoError, ValueError):
             raise NotTrusted from None

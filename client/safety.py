@@ -77,9 +77,7 @@ class Comparing(Sending):
         roots, name = [], ""
         for one in (self.keys.member_id, member_id):
             member = await self._member(one)
-            said, name = officers_said(member["officers"], one), str(member["name"])
-            if sorted(self.keys.pins.get(one, [])) != sorted(said.officers):
-                await self.officers_of(one)
+            said, name = await self._believed(officers_said(member["officers"], one)), str(member["name"])
             roots.append(Root(one, said.officers, said.k))
         return roots[0], roots[1], name
 

@@ -27,13 +27,23 @@ class Trusting(KeyLog):
             NotTrusted: the node shows nothing that the organisation signed, or the log does not hold it.
             OfficersChanged: they are not those that this device knows, and those did not sign the change.
         """
-        shown = officers_said((await self._member(member_id))["officers"], member_id)
-        if sorted(self.keys.pins.get(member_id, [])) != sorted(shown.officers):
-            given = entries_of((await self._key_proof(member_id))["officers"])
-            logged = self._pinned(member_id, await self.proven(given))
+        return list((await self.set_of(member_id)).officers)
+
+    async def set_of(self, member_id: str) -> OfficersStatement:
+        """Give an organisation's officers as `officers_of` does, with how many of them decide together.
+
+        Raises:
+            NotTrusted, OfficersChanged: as `officers_of`.
+        """
+        return await self._believed(officers_said((await self._member(member_id))["officers"], member_id))
+
+    async def _believed(self, shown: OfficersStatement) -> OfficersStatement:
+        if sorted(self.keys.pins.get(shown.member, [])) != sorted(shown.officers):
+            given = entries_of((await self._key_proof(shown.member))["officers"])
+            logged = self._pinned(shown.member, await self.proven(given))
             if sorted(logged) != sorted(shown.officers):
-                raise OfficersChanged(member_id)
-        return list(shown.officers)
+                raise OfficersChanged(shown.member)
+        return shown
 
     async def _key_proof(self, member_id: str) -> dict[str, Any]:
         found: dict[str, Any] = await self.wire.ask(docs.KEY_PROOF, id=member_id)
