@@ -43,7 +43,7 @@ PROFILE = {
     "languages": [{"language": "de", "level": "A1"}, {"language": "ar", "level": "C1"}],
     "area": "AT-9",
 }
-VARIABLES = {"profile": PROFILE, "filter": {"serviceTypes": ["LANGUAGE_COURSE"]}, "first": 20}
+VARIABLES: dict[str, Any] = {"profile": PROFILE, "filter": {"serviceTypes": ["LANGUAGE_COURSE"]}, "first": 20}
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 SELECT = """
 SELECT id, name, criteria, count(*) OVER () AS total,
@@ -177,7 +177,7 @@ async def _measure(pool: "asyncpg.Pool[asyncpg.Record]", owner: "asyncpg.Connect
     documents = Documents(schema.make()._schema, Limits(), demo=False)
     gate = Endpoint(documents, context, Metrics(), body_bytes=1 << 20, seconds=30)
     body = orjson.dumps({"query": MATCH, "variables": VARIABLES})
-    plain = Schema(query=schema.Query, mutation=schema.Mutation, extensions=[ParserCache(), ValidationCache()])
+    plain = Schema(query=schema.Query, mutation=schema.Mutation, extensions=[ParserCache, ValidationCache])
 
     async def strawberry() -> bytes:
         told = await plain.execute(MATCH, variable_values=VARIABLES, context_value=await context(None))

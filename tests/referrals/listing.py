@@ -23,4 +23,5 @@ async def vetted_listing(
         members = {content["provider"]["member"]: hafen.caller.member_id}
         await directory.load_demonstration(tx, operator, [content], now=context.now, members=members)
         row = await tx.fetchrow("SELECT id, vetted_version FROM directory.listings")
+        assert row is not None
     return row["id"], row["vetted_version"]
