@@ -33,6 +33,7 @@ from server.limits import Limits
 from server.logs import log
 from server.metrics import Metrics
 from server.settings import Settings
+from server.time_limit import TimeLimit
 
 CHANNEL = "directory_revision"
 POLL_SECONDS = 1.0
@@ -154,7 +155,7 @@ class App:
             body_bytes=node.settings.body_bytes,
             seconds=node.settings.request_seconds,
         )
-        self.rest = _rest(node)
+        self.rest = TimeLimit(_rest(node), node.settings.request_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

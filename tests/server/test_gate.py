@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 
 import httpx
 import pytest
@@ -9,7 +10,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from network.errors import NotSignedIn
-from server import logs, schema, settings
+from server import logs, schema, settings, time_limit
 from server.app import App, Node
 from server.documents import KEPT, Documents
 from server.graphql import Endpoint
@@ -193,6 +194,42 @@ async def test_an_old_token_is_told_to_sign_in(wire):
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+async def test_every_door_outside_graphql_has_a_limit_of_time(tmp_path):
+    async def slow(_bearer):
+        await asyncio.sleep(9)
+
+    node = Node(settings.read({"TOLERANT_STATE": str(tmp_path)}), "")
+    node.context_for = slow
+    app = App(node)
+    app.rest.seconds = 0.01
+    wire = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://node.test")
+
+    answer = await wire.get("/hsds/services")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "TRY_AGAIN")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_an_answer_that_has_begun_is_cut_off_only_when_a_piece_of_it_does_not_leave(monkeypatch):
+    monkeypatch.setattr(time_limit, "STALLED", 0.05)
+    said = []
+
+    async def app(_scope, _receive, send):
+        for message in ("start", "piece", "piece", "stuck"):
+            await asyncio.sleep(0.02)
+            await send(message)
+
+    async def line(message):
+        said.append(message)
+        if message == "stuck":
+            await asyncio.sleep(9)
+
+    with pytest.raises(TimeoutError):
+        await time_limit.TimeLimit(app, 0.04)({"type": "http", "path": "/hsds"}, None, line)
+
+    assert said == ["start", "piece", "piece", "stuck"]
+
+
 async def test_documents_are_kept_but_never_those_with_a_text_in_them():
     endpoint, wire = _gate()
     for _ in range(3):
@@ -211,6 +248,8 @@ def test_a_log_line_holds_nothing_that_is_not_on_the_list(capsys):
     structlog.reset_defaults()
 
     line = json.loads(capsys.readouterr().err)
+    logging.getLogger("asyncpg.pool").error("MARKER")
+    assert capsys.readouterr().err == ""
     assert line["fault"] == "RuntimeError"
     assert "MARKER" not in str(line)
 
