@@ -1,7 +1,7 @@
 """A second lock around what a node keeps of a letter, so that deleting one small key erases every copy of it.
 
 XChaCha20-Poly1305 with a random nonce in front; the letter's id and the part's name are authenticated, so that no part
-can stand in for another (docs/erasure.md).
+can stand in for another (SPEC section 17; docs/erasure.md says what it is for).
 """
 
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt, crypto_aead_xchacha20poly1305_ietf_encrypt

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl import bindings as sodium
 
 from crypto.errors import Tampered
 from crypto.shredding import KEY, new_key, shut, unshut
@@ -48,6 +49,26 @@ def test_no_changed_or_cut_byte_opens():
             unshut(key, ENV, "ct", bytes(changed))
         with pytest.raises(Tampered):
             unshut(key, ENV, "ct", closed[:position])
+
+
+SHUT = (
+    "000102030405060708090a0b0c0d0e0f1011121314151617"
+    "e9aa6e0bb0a1e5cb133747a7af23b03ad68dae0027b1d70183cbb3c7f4"
+)
+"""Made by the hand-written XChaCha20-Poly1305 of the vectors' maker: key and nonce count up from zero."""
+
+
+def test_what_another_program_shut_by_the_letter_of_the_specification_opens():
+    assert unshut(bytes(range(KEY)), ENV, "wrap-0", bytes.fromhex(SHUT)) == b"what she said"
+
+
+def test_what_is_shut_is_the_nonce_and_the_sealed_part_under_the_words_of_the_specification():
+    key = new_key()
+    words = b"\0\0\0\x11tolerant/v1/shred" + b"\0\0\0\x20" + ENV + b"\0\0\0\x06wrap-0"
+
+    closed = shut(key, ENV, "wrap-0", b"what she said")
+
+    assert sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(closed[24:], words, closed[:24], key) == b"what she said"
 
 
 def test_two_locks_of_one_part_look_different():
