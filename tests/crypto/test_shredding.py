@@ -51,10 +51,7 @@ def test_no_changed_or_cut_byte_opens():
             unshut(key, ENV, "ct", closed[:position])
 
 
-SHUT = (
-    "000102030405060708090a0b0c0d0e0f1011121314151617"
-    "e9aa6e0bb0a1e5cb133747a7af23b03ad68dae0027b1d70183cbb3c7f4"
-)
+SHUT = "000102030405060708090a0b0c0d0e0f1011121314151617e9aa6e0bb0a1e5cb133747a7af23b03ad68dae0027b1d70183cbb3c7f4"
 """Made by the hand-written XChaCha20-Poly1305 of the vectors' maker: key and nonce count up from zero."""
 
 
