@@ -137,6 +137,14 @@ def _operated(note: bytes, operator: Vkey, witnesses: Collection[Vkey]) -> tuple
     return checkpoint, opened.signed
 
 
+def quorum(n: int) -> int:
+    """Give how few of `n` witnesses may do, so that nobody is shown a list of her own (SPEC.md section 15).
+
+    Any two sets of so many share a witness that is honest: while nobody lies, and from four witnesses on while one does.
+    """
+    return (n + (n >= 4)) // 2 + 1 if n else 0
+
+
 def witnessed_at(times: dict[str, int], w: int) -> int:
     """Give the time at which `w` witnesses had seen a state: fewer than `w` liars cannot make it look newer.
 

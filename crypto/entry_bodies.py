@@ -50,7 +50,8 @@ def check_body(kind: str, body: Any) -> None:
         if "k" in fields:
             integer(body["k"], 1, len(body["keys"]))
         if "w" in fields:
-            integer(body["w"], 0, len(body["witnesses"]))
+            many = len(body["witnesses"])
+            integer(body["w"], many // 2 + 1 if many else 0, many)
             integer(body["refuse"], body["warn"])
     except (ValueError, KeyError, BadKey):
         raise MalformedStatement from None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crypto.checkpoints import quorum
 from crypto.errors import BadKey
 from crypto.notes import COSIGNATURE, ED25519, Vkey
 from server.errors import StartError
@@ -38,6 +39,7 @@ TABLE = (
     Setting("TOLERANT_POOL", "16", "The most database connections of the node."),
     Setting("TOLERANT_BODY_KIB", "256", "The largest request body, in KiB; a longer one is refused."),
     Setting("TOLERANT_REQUEST_SECONDS", "30", "How long one request may take."),
+    Setting("TOLERANT_LIVE_LINES", "1000", "How many lines for subscriptions may be open at once."),
     Setting("TOLERANT_LOG_ORIGIN", "", "The key log's name, which never changes; unset is the node's name and /log/1."),
     Setting("TOLERANT_LOG_KEY", "", "The file of the key that signs the key log; unset is log.key in TOLERANT_STATE."),
     Setting("TOLERANT_WITNESSES", "", "Who co-signs the key log: `vkey address`, more after a comma."),
@@ -67,6 +69,7 @@ class Settings:
     pool: int = 16
     body_bytes: int = 256 * 1024
     request_seconds: int = 30
+    live_lines: int = 1000
     disk_free_bytes: int = 256 * 1024 * 1024
     log_origin: str = "127.0.0.1:8000/log/1"
     log_key: Path = Path(".tolerant/log.key")
@@ -111,6 +114,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         pool=_number("TOLERANT_POOL", said["TOLERANT_POOL"], 2, 200),
         body_bytes=_number("TOLERANT_BODY_KIB", said["TOLERANT_BODY_KIB"], 128, 16384) * 1024,
         request_seconds=_number("TOLERANT_REQUEST_SECONDS", said["TOLERANT_REQUEST_SECONDS"], 1, 600),
+        live_lines=_number("TOLERANT_LIVE_LINES", said["TOLERANT_LIVE_LINES"], 0, 100_000),
         disk_free_bytes=_number("TOLERANT_DISK_FREE_MIB", said["TOLERANT_DISK_FREE_MIB"], 0, 1 << 20) * 1024 * 1024,
         **_of_the_log(said, state, node_id),
     )
@@ -125,6 +129,11 @@ def _of_the_log(said: Mapping[str, str], state: Path, node_id: str) -> dict[str,
         for key, address in pairs
     )
     needed = _number("TOLERANT_WITNESSES_NEEDED", said["TOLERANT_WITNESSES_NEEDED"], 0, len(witnesses))
+    if needed < (least := quorum(len(witnesses))):
+        raise StartError(
+            f"TOLERANT_WITNESSES_NEEDED is {needed}, but of {len(witnesses)} witnesses at least {least} must sign, "
+            "or two groups of them could be shown two lists."
+        )
     warn = _number("TOLERANT_LOG_WARN_HOURS", said["TOLERANT_LOG_WARN_HOURS"], 1, 8760)
     refuse = _number("TOLERANT_LOG_REFUSE_HOURS", said["TOLERANT_LOG_REFUSE_HOURS"], warn, 8760)
     watched = [one.strip() for one in said["TOLERANT_WITNESS_FOR"].split(",") if one.strip()]

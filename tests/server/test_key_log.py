@@ -12,6 +12,7 @@ from client import keystore
 from client.errors import NodeRefused
 from client.session import Tolerant
 from client.wire import Wire
+from crypto.keys import SigningKey
 from crypto.notes import LogKey, WitnessKey
 from network.identity import key_in
 from server import settings
@@ -139,6 +140,18 @@ async def test_without_its_witness_a_node_shows_what_was_co_signed_and_nothing_n
         assert vera.book.seen.size == 3
         await vera.wire.close()
     assert keystore.load(tmp_path / "vera", PASSPHRASE).terms["w"] == 1
+
+
+@pytest.mark.parametrize("count, least", [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (7, 5)])
+def test_a_node_does_not_start_with_so_few_witnesses_that_two_groups_could_be_shown_two_lists(count, least):
+    keys = [WitnessKey(f"w{at}.test/witness", SigningKey.generate()).vkey.encode() for at in range(count)]
+    asks = ",".join(f"{key} http://127.0.0.1:1" for key in keys)
+    for needed in range(least):
+        with pytest.raises(StartError, match=f"of {count} witnesses at least {least} must sign"):
+            settings.read({"TOLERANT_WITNESSES": asks, "TOLERANT_WITNESSES_NEEDED": str(needed)})
+
+    said = settings.read({"TOLERANT_WITNESSES": asks, "TOLERANT_WITNESSES_NEEDED": str(least)})
+    assert said.witnesses_needed == least
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "board.v1": {"keys": _KEYS, "k": 3, "seq": 0, "nbf": cast.NOW},
     "release.v1": {"program": "web", "version": "1.0.12", "hash": _HASH, "nbf": cast.NOW},
     "policy.v1": {
-        **{"seq": 0, "suites": ["XW1"], "min_version": "0.1.0", "nbf": cast.NOW, "w": 2},
+        **{"seq": 0, "suites": ["XW1"], "min_version": "0.1.0", "nbf": cast.NOW, "w": 3},
         **{"limits": {"attachment": 20_971_520, "envelope": 65_536}, "witnesses": noted.WITNESS_VKEYS},
         **{"warn": _DAY, "refuse": 3 * _DAY},
     },
@@ -60,6 +60,8 @@ _FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "release-short-hash": ("release.v1", "A hash has 32 bytes.", {"hash": b64u(bytes(31))}),
     "policy-unknown-suite": ("policy.v1", "Suites are XW and a number.", {"suites": ["RSA"]}),
     "policy-w-too-large": ("policy.v1", "More witnesses than there are.", {"w": 5}),
+    "policy-half-of-the-witnesses": ("policy.v1", "Two halves could be shown two lists.", {"w": 2}),
+    "policy-none-of-the-witnesses": ("policy.v1", "Nobody would have to watch.", {"w": 0}),
     "policy-witness-is-operator": ("policy.v1", "The operator watches itself.", {"witnesses": [_OPERATOR], "w": 1}),
     "policy-witness-of-another-id": ("policy.v1", "No usable key.", {"witnesses": ["w+00000000+AAAA"], "w": 1}),
     "policy-witnesses-no-list": ("policy.v1", "A text is no list.", {"witnesses": "w", "w": 0}),
@@ -94,6 +96,8 @@ def cases() -> Iterator[Case]:
     yield _case(
         "device", "A statement of section 4 is an entry as it is.", "device.v1", device, k=1, keys_hex=[officer]
     )
+    alone = {**BODIES["policy.v1"], "witnesses": [], "w": 0}
+    yield _case("policy-without-witnesses", "None is asked.", "policy.v1", entry("policy.v1", alone, *_BOARD[:3]))
     more = entry("board.v1", BODIES["board.v1"], *_BOARD[:3], *(fixed(f"new board member {at}") for at in range(3)))
     yield _case("signed-by-others-too", "A new board signs beside the old one.", "board.v1", more)
     for name, (kind, comment, changes) in _FORMS.items():

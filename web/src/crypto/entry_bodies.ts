@@ -44,7 +44,8 @@ export async function checkBody(kind: string, body: unknown): Promise<void> {
     if ("exp" in fields) integer(fields["exp"], nbf + 1, nbf + (DAYS[kind] ?? 36_500) * 86_400);
     if ("k" in fields) integer(fields["k"], 1, (fields["keys"] as unknown[]).length);
     if ("w" in fields) {
-      integer(fields["w"], 0, (fields["witnesses"] as unknown[]).length);
+      const many = (fields["witnesses"] as unknown[]).length;
+      integer(fields["w"], many ? Math.floor(many / 2) + 1 : 0, many);
       integer(fields["refuse"], fields["warn"] as number);
     }
   } catch (error) {
