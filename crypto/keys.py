@@ -31,6 +31,8 @@ SIGNATURE = 64
 SEAL_PUBLIC = 1216
 WRAP = 1168
 """Bytes of one HPKE message that carries 32 bytes: 1,120 of X-Wing, then 48 of ChaCha20-Poly1305."""
+DELETED = bytes(WRAP)
+"""What stands in an envelope in the place of a wrap that was deleted."""
 _MLKEM_PUBLIC = 1184
 _ANYBODY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)

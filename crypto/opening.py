@@ -11,7 +11,7 @@ from crypto.attachments import Attachment, check_named, parse_attachments
 from crypto.envelope import MOST_BYTES, TAG, Envelope, Header
 from crypto.errors import BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered
 from crypto.format import blake2b, exact, lp, strict_json, unlp
-from crypto.keys import SIGNATURE, SealingKey, verify
+from crypto.keys import DELETED, SIGNATURE, SealingKey, verify
 from crypto.sealing import TYPES, manifest_of
 from crypto.signing import DeviceStatement, verify_statement
 
@@ -51,8 +51,17 @@ class Opened:
     """What it says of the files sealed beside it, sorted by id; each is named by one block of the body."""
 
 
-def open_(data: bytes | str, *, keys: Sequence[SealingKey], expect: Expect, officers: Collection[bytes]) -> Opened:
+def open_(
+    data: bytes | str,
+    *,
+    keys: Sequence[SealingKey],
+    expect: Expect,
+    officers: Collection[bytes],
+    cek: bytes | None = None,
+) -> Opened:
     """Open an envelope with one of the reader's keys; `officers` are the sending member's pinned officer keys.
+
+    `cek` is the content key of a reader who has it from a case key (section 24), and then no wrap is looked at.
 
     Raises:
         MalformedEnvelope: it has another form.
@@ -63,7 +72,7 @@ def open_(data: bytes | str, *, keys: Sequence[SealingKey], expect: Expect, offi
     """
     envelope = Envelope.parse(data)
     _belongs(envelope.header, expect)
-    plain = _decrypt(envelope, _content_key(envelope, keys))
+    plain = _decrypt(envelope, content_key(envelope, keys) if cek is None else cek)
     try:
         inner, signature, statement = unlp(plain, 3)
     except ValueError:
@@ -102,17 +111,28 @@ def _belongs(header: Header, expect: Expect) -> None:
         raise NotAllowed("expired")
 
 
-def _content_key(envelope: Envelope, keys: Sequence[SealingKey]) -> bytes:
+def content_key(envelope: Envelope, keys: Sequence[SealingKey]) -> bytes:
+    """Take the content key (32 bytes) out of the wrap for one of these keys; it is not held to the commitment yet.
+
+    Raises:
+        NotForYou: none of them is a recipient, or its wrap was deleted.
+        Tampered: the wrap was changed.
+    """
     for key in keys:
         if key.kid in envelope.header.rcpt:
             sealed = envelope.wraps[envelope.header.rcpt.index(key.kid)]
-            return key.unwrap(sealed, lp("tolerant/v1/wrap", envelope.protected, key.public))
+            if sealed != DELETED:
+                return key.unwrap(sealed, lp("tolerant/v1/wrap", envelope.protected, key.public))
     raise NotForYou
 
 
+def committed(envelope: Envelope, cek: bytes) -> bool:
+    """Say whether a content key is the one that an envelope's sender committed to."""
+    return sodium_memcmp(blake2b(lp("tolerant/v1/commit", envelope.protected), key=cek), envelope.commit)
+
+
 def _decrypt(envelope: Envelope, cek: bytes) -> bytes:
-    commit = blake2b(lp("tolerant/v1/commit", envelope.protected), key=cek)
-    if not sodium_memcmp(commit, envelope.commit):
+    if not committed(envelope, cek):
         raise Tampered
     body_key = blake2b(lp("tolerant/v1/body", envelope.protected), key=cek)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from maker import (
     attached,
+    cased,
     consents,
     forms,
     keys,
@@ -26,8 +27,8 @@ from maker import (
 from maker.case import Case
 
 HERE = Path(__file__).resolve().parent
-HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
-          paired)  # fmt: skip
+HOUSES = (hers, spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
+          paired, cased)  # fmt: skip
 
 
 def cases() -> list[Case]:

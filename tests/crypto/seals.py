@@ -43,5 +43,5 @@ class Post:
     def open(self, data: bytes | Envelope, **changes: Any) -> Opened:
         raw = data.to_bytes() if isinstance(data, Envelope) else data
         keys = changes.pop("keys", [self.intake])
-        officers = changes.pop("officers", [self.officer.public])
-        return open_(raw, keys=keys, expect=self.expect(**changes), officers=officers)
+        officers, cek = changes.pop("officers", [self.officer.public]), changes.pop("cek", None)
+        return open_(raw, keys=keys, expect=self.expect(**changes), officers=officers, cek=cek)

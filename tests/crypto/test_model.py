@@ -63,7 +63,7 @@ def _names_of_keys(patch: Patch) -> None:
                     continue
         raise NotForYou
 
-    patch.setattr(opening, "_content_key", any_wrap)
+    patch.setattr(opening, "content_key", any_wrap)
 
 
 def _expected(**nothing: Any) -> Taken:

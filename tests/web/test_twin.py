@@ -13,7 +13,7 @@ from tests.web.conftest import WEB, Results, npm, said
 
 HOUSES = (
     *("format", "keys", "envelope", "attachments", "stream", "sealing", "opening", "signing", "consent", "wrapping"),
-    *("vault", "merkle", "notes", "checkpoints", "tiles", "proofs", "log_entries", "entry_bodies", "pairing"),
+    *("vault", "merkle", "notes", "checkpoints", "tiles", "proofs", "log_entries", "entry_bodies", "pairing", "cases"),
 )
 VECTORS = {path.stem for path in FOLDER.glob("*.json")}
 MAY_RUN = {"MIT", "ISC"}

@@ -20,6 +20,8 @@ import * as vault from "../src/crypto/vault";
 import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
 import { LOG_OPERATIONS } from "./log_vectors";
 import { SHARE_OPERATIONS } from "./share_vectors";
+import { CASE_OPERATIONS } from "./case_vectors";
+import { CODE_OPERATIONS } from "./code_vectors";
 import { sealAgain } from "./sealing_again";
 import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 
@@ -33,7 +35,7 @@ export function bytes(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-function textOrBytes(given: Given, name: string): Uint8Array {
+export function textOrBytes(given: Given, name: string): Uint8Array {
   return name in given ? format.utf8(given[name]) : bytes(given[`${name}_hex`]);
 }
 
@@ -123,7 +125,7 @@ function statement(given: Given): Given {
   return {};
 }
 
-function expected(waits: Given): opening.Expect {
+export function expected(waits: Given): opening.Expect {
   const named = Object.entries(waits).map(([name, value]) => {
     const inner = name.replace("_hex", "").replace("feedback_key", "feedbackKey");
     return [inner, name.endsWith("_hex") ? bytes(value) : value];
@@ -225,6 +227,7 @@ const OPERATIONS: Record<string, Operation> = {
 export async function run(vector: Given): Promise<{ expect: string; reason: string; out: Given }> {
   const operation = OPERATIONS[vector["op"]];
   if (operation === undefined) throw new Error(`no operation ${String(vector["op"])}`);
+  ...CASE_OPERATIONS,
   try {
     return { expect: "ok", reason: "", out: await operation(vector["in"], vector["out"] ?? {}) };
   } catch (error) {

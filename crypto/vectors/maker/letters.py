@@ -178,7 +178,7 @@ def _order() -> Iterator[Case]:
     """Give letters with two faults: the first check that fails is the one that is told."""
     late = {"now": cast.LATER}
     broken = Letter().to_bytes(ct=_flipped(Letter().ct, 0))
-    bad_wraps = Letter().to_bytes(wraps=[b64u(bytes(1168))] * 2)
+    bad_wraps = Letter().to_bytes(wraps=[b64u(bytes([1]) * 1168)] * 2)
     two: dict[str, tuple[str, bytes, str, str, dict[str, Any]]] = {
         "member-before-referral": (
             "Not hers, and not waited for.",
@@ -197,7 +197,7 @@ def _order() -> Iterator[Case]:
         "order-before-expired": ("Out of order and too late.", broken, "NotAllowed", "order", {"seq": 1, **late}),
         "expired-before-key": ("Too late, and no key.", broken, "NotAllowed", "expired", {"keys": [], **late}),
         "key-before-content": ("No key, and content that was changed.", broken, "NotForYou", "", {"keys": []}),
-        "wrap-before-device": ("A wrap of zeros, and no officer known.", bad_wraps, "Tampered", "", {"officers": []}),
+        "wrap-before-device": ("A wrap of ones, and no officer known.", bad_wraps, "Tampered", "", {"officers": []}),
         "content-before-device": (
             "Content that was changed, and no officer known.",
             broken,

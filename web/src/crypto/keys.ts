@@ -16,6 +16,8 @@ export const SIGNATURE = 64;
 export const SEAL_PUBLIC = 1216;
 /** Bytes of one HPKE message that carries 32 bytes: 1,120 of X-Wing, then 48 of ChaCha20-Poly1305. */
 export const WRAP = 1168;
+/** What stands in an envelope in the place of a wrap that was deleted. */
+export const DELETED = new Uint8Array(WRAP);
 const MLKEM_COEFFICIENTS = 1152;
 const MLKEM_PUBLIC = 1184;
 const MLKEM_MODULUS = 3329;

@@ -4,7 +4,7 @@ import { type Attachment, checkNamed, parseAttachments } from "./attachments";
 import { Envelope, type Header, MOST_BYTES, TAG } from "./envelope";
 import { BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered } from "./errors";
 import { type Bytes, blake2b, exact, lp, Refused, same, strictJson, unlp } from "./format";
-import { type SealingKey, SIGNATURE, verify } from "./keys";
+import { DELETED, type SealingKey, SIGNATURE, verify } from "./keys";
 import { manifestOf, TYPES } from "./sealing";
 import { DeviceStatement, verifyStatement } from "./signing";
 import { sodium } from "./sodium";
@@ -29,11 +29,15 @@ export interface Expect {
   readonly feedbackKey?: Bytes;
 }
 
-/** Say what is waited for, with which keys, and the sending member's pinned officer keys. */
+/**
+ * Say what is waited for, with which keys, and the sending member's pinned officer keys. `cek` is the content key of a
+ * reader who has it from a case key (section 24), and then no wrap is looked at.
+ */
 export interface Opening {
   readonly keys: readonly SealingKey[];
   readonly expect: Expect;
   readonly officers: Bytes[];
+  readonly cek?: Bytes;
 }
 
 /** Hold what an envelope says, after every check; its content never shows in texts, JSON or a console's listing. */
@@ -66,10 +70,10 @@ export class Opened {
  * Throws `NotForYou`: none of the keys is a recipient. Throws `Tampered`: it was changed, or made wrongly on purpose.
  * Throws `NotAllowed`: it is whole, but is not what the reader waits for, is too late, or is not vouched for.
  */
-export async function open(data: Bytes | string, { keys, expect, officers }: Opening): Promise<Opened> {
+export async function open(data: Bytes | string, { keys, expect, officers, cek }: Opening): Promise<Opened> {
   const envelope = Envelope.parse(data);
   belongs(envelope.header, expect);
-  const plain = decrypt(envelope, await contentKey(envelope, keys));
+  const plain = decrypt(envelope, cek ?? (await contentKey(envelope, keys)));
   const [inner, signature, statement] = parts(plain);
   if (signature.length !== SIGNATURE) throw new Tampered();
   const device = vouched(envelope.header, statement, expect, officers);
@@ -92,18 +96,30 @@ function belongs(header: Header, expect: Expect): void {
   if (at.expires <= expect.now) throw new NotAllowed("expired");
 }
 
-async function contentKey(envelope: Envelope, keys: readonly SealingKey[]): Promise<Bytes> {
+/**
+ * Take the content key (32 bytes) out of the wrap for one of these keys; it is not held to the commitment yet.
+ *
+ * Throws `NotForYou`: none of them is a recipient, or its wrap was deleted. Throws `Tampered`: the wrap was changed.
+ */
+export async function contentKey(envelope: Envelope, keys: readonly SealingKey[]): Promise<Bytes> {
   for (const key of keys) {
     const name = key.kid;
     const wrap = envelope.wraps[envelope.header.rcpt.findIndex((one) => same(one, name))];
-    if (wrap !== undefined) return key.unwrap(wrap, lp("tolerant/v1/wrap", envelope.protected_, key.public));
+    if (wrap !== undefined && !same(wrap, DELETED)) {
+      return key.unwrap(wrap, lp("tolerant/v1/wrap", envelope.protected_, key.public));
+    }
   }
   throw new NotForYou();
 }
 
+/** Say whether a content key is the one that an envelope's sender committed to. */
+export function committed(envelope: Envelope, cek: Bytes): boolean {
+  return sodium.memcmp(blake2b(lp("tolerant/v1/commit", envelope.protected_), { key: cek }), envelope.commit);
+}
+
 function decrypt(envelope: Envelope, cek: Bytes): Bytes {
   const { protected_, commit, nonce, ct } = envelope;
-  if (!sodium.memcmp(blake2b(lp("tolerant/v1/commit", protected_), { key: cek }), commit)) throw new Tampered();
+  if (!committed(envelope, cek)) throw new Tampered();
   const bodyKey = blake2b(lp("tolerant/v1/body", protected_), { key: cek });
   try {
     const aad = lp(protected_, commit);
