@@ -3,7 +3,7 @@
 Withdrawing needs one thing only, her secret: whoever shows it stops everything that the token allowed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ _FIELDS = (
     *("typ", "id", "node", "from", "to", "svc", "rev", "purposes"),
     *("cats", "scope", "rec", "nbf", "exp", "uses", "wc", "fk"),
 )
+_RENEWAL = (*_FIELDS, "renews")
 _LABEL = "tolerant/v1/consent"
 
 
@@ -29,7 +30,8 @@ class ConsentToken:
     """Say what she allowed: who may send what to whom, for which listing and purposes, how often and until when.
 
     `scope` and `record` are salted hashes of what only the ends know. `withdrawal` commits to her withdrawal secret;
-    `feedback` is the public key of her feedback, or empty. Times are unix seconds.
+    `feedback` is the public key of her feedback, or empty. `renews` is the hash of the token that this one goes on
+    from, or empty for a first one. Times are unix seconds.
     """
 
     id: str
@@ -47,11 +49,12 @@ class ConsentToken:
     uses: int
     withdrawal: bytes
     feedback: bytes = b""
+    renews: bytes = b""
 
     def to_json(self) -> dict[str, Any]:
         """Give the token's JSON."""
         return {
-            "typ": "consent.v1",
+            "typ": "renewal.v1" if self.renews else "consent.v1",
             "id": self.id,
             "node": self.node,
             "from": self.sender,
@@ -67,6 +70,7 @@ class ConsentToken:
             "uses": self.uses,
             "wc": b64u(self.withdrawal),
             "fk": b64u(self.feedback),
+            **({"renews": b64u(self.renews)} if self.renews else {}),
         }
 
     @classmethod
@@ -77,8 +81,9 @@ class ConsentToken:
             MalformedStatement: a field is missing, unknown, or not what it should be.
         """
         try:
-            fields = exact(value, *_FIELDS)
-            text(fields["typ"], r"consent\.v1")
+            renewed = isinstance(value, dict) and value.get("typ") == "renewal.v1"
+            fields = exact(value, *(_RENEWAL if renewed else _FIELDS))
+            text(fields["typ"], r"renewal\.v1" if renewed else r"consent\.v1")
             nbf = integer(fields["nbf"])
             return cls(
                 id=text(fields["id"], _ID),
@@ -96,6 +101,7 @@ class ConsentToken:
                 uses=integer(fields["uses"], 1, MOST_USES),
                 withdrawal=unb64u(fields["wc"], 32),
                 feedback=b"" if fields["fk"] == "" else unb64u(fields["fk"], SIGN_PUBLIC),
+                renews=unb64u(fields["renews"], 32) if renewed else b"",
             )
         except ValueError:
             raise MalformedStatement from None
@@ -109,6 +115,30 @@ def _list(value: Any, pattern: str) -> tuple[str, ...]:
     if items != sorted(set(items)):
         raise ValueError("out of order, or twice")
     return tuple(items)
+
+
+def goes_on(later: ConsentToken, before: ConsentToken, before_hash: bytes) -> bool:
+    """Tell whether a token renews another: the same parties, words and secrets, and never more than she had agreed to.
+
+    `before_hash` is the hash (32 bytes) of the signed token that is renewed.
+    """
+    same = replace(
+        later,
+        id=before.id,
+        purposes=before.purposes,
+        categories=before.categories,
+        nbf=before.nbf,
+        exp=before.exp,
+        renews=before.renews,
+    )
+    return (
+        later.renews == before_hash
+        and same == before
+        and later.id != before.id
+        and later.nbf >= before.nbf
+        and set(later.purposes) <= set(before.purposes)
+        and set(later.categories) <= set(before.categories)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,3 +116,15 @@ def test_an_envelope_of_hers_is_taken_by_her_key_alone():
 def test_every_token_has_its_own_name_and_salted_hashes_differ_by_salt():
     assert len(consent.token_hash(b"t")) == 32
     assert consent.salted_hash(b"1" * 16, {"a": 1}) != consent.salted_hash(b"2" * 16, {"a": 1})
+
+
+def test_a_renewal_reads_back_and_goes_on_only_from_what_it_names_and_never_further():
+    before = consent.sign(TOKEN, DEVICE)
+    named = consent.token_hash(before)
+    later = replace(TOKEN, id="3" * 32, exp=9, categories=("NEED",), renews=named)
+
+    assert consent.verify_token(consent.sign(later, DEVICE), DEVICE.public) == later
+    assert consent.goes_on(later, TOKEN, named)
+    assert not consent.goes_on(replace(later, renews=b"x" * 32), TOKEN, named)
+    assert not consent.goes_on(replace(later, categories=("HEALTH", "NEED")), TOKEN, named)
+    assert not consent.goes_on(replace(later, to=("c" * 32,)), TOKEN, named)

@@ -218,8 +218,12 @@ def block(given: Given) -> Given:
 
 def token(given: Given) -> Given:
     data = text_or_bytes(given, "signed")
-    consent.verify_token(data, hexed(given, "public"))
-    return {"hash_hex": consent.token_hash(data).hex()}
+    said = consent.verify_token(data, hexed(given, "public"))
+    out: Given = {"hash_hex": consent.token_hash(data).hex()}
+    if "before" in given:
+        before = given["before"].encode()
+        out["goes_on"] = consent.goes_on(said, consent.parse(before).token, consent.token_hash(before))
+    return out
 
 
 def salted(given: Given) -> Given:

@@ -180,8 +180,11 @@ async function sealRefused(given: Given): Promise<Given> {
 
 function token(given: Given): Given {
   const data = textOrBytes(given, "signed");
-  consent.verifyToken(data, bytes(given["public_hex"]));
-  return { hash_hex: format.hex(consent.tokenHash(data)) };
+  const said = consent.verifyToken(data, bytes(given["public_hex"]));
+  const shown = { hash_hex: format.hex(consent.tokenHash(data)) };
+  if (!("before" in given)) return shown;
+  const before = textOrBytes(given, "before");
+  return { ...shown, goes_on: consent.goesOn(said, consent.parse(before).token, consent.tokenHash(before)) };
 }
 
 function proof(given: Given): Given {

@@ -1,6 +1,7 @@
 """Vectors of section 9: consent tokens, her secrets, and the proof of her own letter."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from . import cast
@@ -82,6 +83,7 @@ def cases() -> Iterator[Case]:
     for name, (comment, changes) in TOKENS.items():
         yield _case(name, comment, signed(_token(**changes)), "MalformedStatement")
     yield from _outside()
+    yield from _renewals()
     yield from _hers()
     yield from _proofs()
     salt, value = fixed("salt", 16), {"fields": ["contact.name", "need"]}
@@ -124,6 +126,45 @@ def _outside() -> Iterator[Case]:
     }
     for name, (comment, data) in unbelieved.items():
         yield _case(name, comment, data, "BadSignature")
+
+
+def _renewal(**changes: Any) -> dict[str, Any]:
+    before = blake2b(lp("tolerant/v1/consent-token", signed(_token())))
+    return _token(**{"typ": "renewal.v1", "id": "8" * 32, "nbf": cast.NOW + 9, "renews": b64u(before), **changes})
+
+
+RENEWALS: dict[str, tuple[str, bool, dict[str, Any]]] = {
+    "holds": ("It goes on, for longer.", True, {"exp": cast.LATER + 9}),
+    "narrower": ("She shares less from now on.", True, {"cats": ["NEED"]}),
+    "one-category-more": ("More than she had agreed to.", False, {"cats": ["CONTACT", "HEALTH", "NEED"]}),
+    "another-purpose": ("More than she had agreed to.", False, {"purposes": ["SHELTER"]}),
+    "another-recipient": ("Somebody else receives.", False, {"to": [cast.B]}),
+    "another-service": ("Another service.", False, {"svc": [cast.OTHER_LISTING]}),
+    "another-version": ("Other words of the service.", False, {"rev": 4}),
+    "more-uses": ("More referrals than she agreed to.", False, {"uses": 4}),
+    "another-commitment": ("Her card would not stop it.", False, {"wc": b64u(fixed("another commitment"))}),
+    "without-feedback": ("Her card could not write her account.", False, {"fk": ""}),
+    "another-scope": ("Other fields.", False, {"scope": b64u(fixed("another scope"))}),
+    "of-another-token": ("It names another token.", False, {"renews": b64u(fixed("another token"))}),
+    "of-itself": ("A token with the same id.", False, {"id": "9" * 32}),
+    "earlier": ("It would begin before the one that it renews.", False, {"nbf": cast.NOW - 1}),
+}
+
+
+def _renewals() -> Iterator[Case]:
+    yield _case("renewal", "A token that names the one before.", signed(_renewal()))
+    bad = {
+        "renews-short": ("A hash has 32 bytes.", _renewal(renews=b64u(bytes(31)))),
+        "renews-empty": ("A renewal names what it renews.", _renewal(renews="")),
+        "renews-missing": ("A renewal names what it renews.", _renewal(renews=_GONE)),
+        "renews-in-a-first-one": ("A first token renews nothing.", _renewal(typ="consent.v1")),
+    }
+    for name, (comment, token) in bad.items():
+        yield _case(name, comment, signed(token), "MalformedStatement")
+    for name, (comment, holds, changes) in RENEWALS.items():
+        one = _case(f"renewal-{name}", comment, signed(_renewal(**changes)))
+        given, out = {**one.given, **raw("before", signed(_token()))}, {**one.out, "goes_on": holds}
+        yield replace(one, given=given, out=out)
 
 
 def _hers() -> Iterator[Case]:

@@ -21,12 +21,14 @@ const FIELDS = [
   ...(["typ", "id", "node", "from", "to", "svc", "rev", "purposes"] as const),
   ...(["cats", "scope", "rec", "nbf", "exp", "uses", "wc", "fk"] as const),
 ];
+const RENEWAL = [...FIELDS, "renews"] as const;
 
 /**
  * Say what she allowed: who may send what to whom, for which listing and purposes, how often and until when.
  *
  * `scope` and `record` are salted hashes of what only the ends know. `withdrawal` commits to her withdrawal secret;
- * `feedback` is the public key of her feedback, or empty. Times are unix seconds.
+ * `feedback` is the public key of her feedback, or empty. `renews` is the hash of the token that this one goes on
+ * from, or empty for a first one. Times are unix seconds.
  */
 export interface ConsentToken {
   readonly id: string;
@@ -44,23 +46,28 @@ export interface ConsentToken {
   readonly uses: number;
   readonly withdrawal: Bytes;
   readonly feedback: Bytes;
+  readonly renews: Bytes;
 }
 
 /** Give the token's JSON. */
 export function toJson(token: ConsentToken): Fields {
+  const renewed = token.renews.length > 0;
   return {
-    ...{ typ: "consent.v1", id: token.id, node: token.node, from: token.sender, to: token.to, svc: token.listings },
+    ...{ typ: renewed ? "renewal.v1" : "consent.v1" },
+    ...{ id: token.id, node: token.node, from: token.sender, to: token.to, svc: token.listings },
     ...{ rev: token.version, purposes: token.purposes, cats: token.categories, scope: b64u(token.scope) },
     ...{ rec: b64u(token.record), nbf: token.nbf, exp: token.exp, uses: token.uses },
     ...{ wc: b64u(token.withdrawal), fk: b64u(token.feedback) },
+    ...(renewed ? { renews: b64u(token.renews) } : {}),
   };
 }
 
 /** Read a token's JSON. Throws `MalformedStatement`: a field is missing, unknown, or not what it should be. */
 export function fromJson(value: unknown): ConsentToken {
   return malformed(() => {
-    const fields = exact(value, ...FIELDS);
-    text(fields.typ, /^consent\.v1$/);
+    const renewed = typeof value === "object" && value !== null && (value as Fields)["typ"] === "renewal.v1";
+    const fields = exact(value, ...(renewed ? RENEWAL : FIELDS));
+    text(fields.typ, renewed ? /^renewal\.v1$/ : /^consent\.v1$/);
     const nbf = integer(fields.nbf);
     return {
       id: text(fields.id, ID),
@@ -78,6 +85,7 @@ export function fromJson(value: unknown): ConsentToken {
       uses: integer(fields.uses, 1, MOST_USES),
       withdrawal: unb64u(fields.wc, 32),
       feedback: fields.fk === "" ? new Uint8Array() : unb64u(fields.fk, SIGN_PUBLIC),
+      renews: renewed ? unb64u(fields.renews, 32) : new Uint8Array(),
     };
   });
 }
@@ -91,6 +99,25 @@ function ordered(value: unknown, pattern: RegExp): string[] {
     return item;
   });
   return items;
+}
+
+/**
+ * Tell whether a token renews another: the same parties, words and secrets, and never more than she had agreed to.
+ *
+ * `beforeHash` is the hash (32 bytes) of the signed token that is renewed.
+ */
+export function goesOn(later: ConsentToken, before: ConsentToken, beforeHash: Bytes): boolean {
+  const { id, purposes, categories, nbf, exp, renews } = before;
+  const said = (token: ConsentToken): string => b64u(jcs(toJson(token)));
+  const within = (few: readonly string[], many: readonly string[]): boolean => few.every((one) => many.includes(one));
+  return (
+    b64u(later.renews) === b64u(beforeHash) &&
+    said({ ...later, id, purposes, categories, nbf, exp, renews }) === said(before) &&
+    later.id !== id &&
+    later.nbf >= nbf &&
+    within(later.purposes, purposes) &&
+    within(later.categories, categories)
+  );
 }
 
 /** A token that is well formed but that nobody has verified yet; `body` is the token's bytes, as they were signed. */
