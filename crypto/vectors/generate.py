@@ -27,7 +27,7 @@ from maker import (
 from maker.case import Case
 
 HERE = Path(__file__).resolve().parent
-HOUSES = (hers, spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
+HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
           paired, cased)  # fmt: skip
 
 

@@ -11,9 +11,7 @@ from crypto import consent, format, keys, opening, sealing, signing, vault, wrap
 from crypto.attachments import Attachment
 from crypto.envelope import Context, Envelope
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
-from crypto.named_state import parse_named
 from tests.crypto import case_vectors, log_vectors, share_vectors, streams
-from tests.crypto.code_vectors import OPERATIONS as CODE_OPERATIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "crypto" / "vectors"
 Given = dict[str, Any]
@@ -278,4 +276,3 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "capabilities": streams.capabilities,
 }
     **case_vectors.OPERATIONS,
-    **CODE_OPERATIONS,

@@ -21,7 +21,6 @@ import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
 import { LOG_OPERATIONS } from "./log_vectors";
 import { SHARE_OPERATIONS } from "./share_vectors";
 import { CASE_OPERATIONS } from "./case_vectors";
-import { CODE_OPERATIONS } from "./code_vectors";
 import { sealAgain } from "./sealing_again";
 import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 
