@@ -92,7 +92,6 @@ class ConsentMutation:
                     listing_version=input.listing_version,
                     mode=input.mode,
                     key=input.idempotency_key,
-                    shred=ctx.shred,
                     now=ctx.now,
                 )
             )
@@ -114,6 +113,7 @@ class ConsentMutation:
                     checklist_answered=input.checklist_answered,
                     expected_version=input.expected_version,
                     key=input.idempotency_key,
+                    shred=ctx.shred,
                     now=ctx.now,
                 )
             )

@@ -13,7 +13,6 @@ from referrals import errors, store_consents
 from referrals.agreement import Mode, Need, Step, Urgency
 from referrals.guards import RISK_ASSESSMENT_DAYS
 from referrals.once import once
-from referrals.shredding import Shredder
 
 
 async def open_need(
@@ -84,7 +83,6 @@ async def draft(
     listing_version: int,
     mode: Mode,
     key: str,
-    shred: Shredder,
     now: datetime,
 ) -> Step:
     """Draft a referral towards one version of one listing (transition 1); nothing leaves the organisation.
@@ -105,7 +103,6 @@ async def draft(
     referral_id = new_id()
 
     async def act() -> dict[str, Any]:
-        await shred.make(referral_id)
         await store_consents.add_referral(
             tx, referral_id, owned.id, caller.member_id, recipient, listing_id, listing_version, mode, now
         )

@@ -13,6 +13,7 @@ from referrals.agreement import DeferralReason, Step
 from referrals.events import keep_event
 from referrals.needs import need
 from referrals.once import once
+from referrals.shredding import Shredder
 
 
 async def move(
@@ -83,12 +84,14 @@ async def show_options(
     checklist_answered: bool,
     expected_version: int,
     key: str,
+    shred: Shredder,
     now: datetime,
 ) -> Step:
     """Keep what she was shown and wait for her decision (transition 2; guide R1 and R3).
 
     `options` are (listing, version). The checklist is answered on the caseworker's device; the node learns only that
-    it was.
+    it was. The shred keys are made here, before anything can be sealed, and while the referral's row is locked: so each
+    key belongs to a referral that is there (record 0044).
 
     Raises:
         ChecklistOpen: not every criterion of the listing was answered.
@@ -112,6 +115,7 @@ async def show_options(
             source="DRAFT",
             target="AWAITING_CONSENT",
         )
+        await shred.make(referral_id)
         owned = await need(tx, caller, row["need_id"])
         if not await store_consents.set_options(tx, owned, shown, only_one_reason):
             raise errors.StaleVersion("expectedVersion", current=row["version"])

@@ -56,6 +56,40 @@ async def test_a_key_costs_the_send_no_transaction_that_writes(world, owner, shr
     assert await owner.fetch("SELECT ctid, xmin, letters_to FROM shred.keys ORDER BY letters_to") == before
 
 
+async def test_keys_are_made_when_she_is_shown_options_for_a_referral_that_is_there_and_only_once(world, owner):
+    drafted = await world.drafted()
+    assert await owner.fetchval(KEYS, drafted) == 0
+
+    waiting = await world.waiting()
+    first = await owner.fetchval(KEY, waiting)
+    text = f"mutation($i: RecordDeferralInput!) {{ recordDeferral(input: $i) {{ {STEP} {REFUSED} }} }}"
+    given = {"referralId": waiting, "expectedVersion": 2, "idempotencyKey": world.key(), "reason": "SHE_NEEDS_TIME"}
+    await world.ask(world.anker, text, i=given)
+    await world.show(waiting, 3)
+
+    assert await owner.fetchval(KEY, waiting) == first
+    assert await owner.fetchval("SELECT count(*) FROM shred.keys") == len(Way)
+
+
+async def test_a_step_that_fails_after_the_keys_were_made_leaves_them_to_the_draft(world, owner, monkeypatch):
+    referral = await world.drafted()
+    made = Shredder.make
+
+    async def then_fail(self, referral_id):
+        await made(self, referral_id)
+        raise OSError
+
+    monkeypatch.setattr(Shredder, "make", then_fail)
+    with pytest.raises(AssertionError):
+        await world.show(referral, 1)
+    monkeypatch.undo()
+    key = await owner.fetchval(KEY, referral)
+    await world.show(referral, 1)
+
+    assert key is not None
+    assert await owner.fetchval(KEY, referral) == key
+
+
 LOST = "The node has lost the shred key"
 
 

@@ -117,19 +117,23 @@ class World:
     async def waiting(self, need: str | None = None) -> str:
         """Draft a referral and show her the options: version 2, waiting for her."""
         referral = await self.drafted(need)
+        await self.show(referral, 1)
+        return referral
+
+    async def show(self, referral: str, version: int) -> None:
+        """Show her the options of a draft."""
         given = {
             "referralId": referral,
             "options": [{"listingId": self.listing, "listingVersion": self.listing_version}],
             "onlyOneReason": True,
             "checklistAnswered": True,
-            "expectedVersion": 1,
+            "expectedVersion": version,
             "idempotencyKey": self.key(),
         }
         answer = await self.ask(
             self.anker, f"mutation($i: ShowOptionsInput!) {{ showOptions(input: $i) {{ {STEP} {REFUSED} }} }}", i=given
         )
         assert answer["state"] == "AWAITING_CONSENT", answer
-        return referral
 
     def given(self, *, key: SigningKey | None = None, **changes: Any) -> Given:
         """Let her give a consent for Hafen, ninety days, one use."""
