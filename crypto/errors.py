@@ -128,3 +128,26 @@ class BadShare(CryptoError):
         super().__init__()
         self.reason, self.at, self.word = reason, at, word
         self.sentence = self.SENTENCES[reason].format(at=at, word=word)  # type: ignore[misc]
+
+
+class BadCode(CryptoError):
+    """Say that what was typed is not a code, and where; never what was typed.
+
+    `reason` is one of the words of SPEC.md section 23. `at` is the place of the group or word, from 1; for `count` the
+    number of digits that were found.
+    """
+
+    code = "BAD_CODE"
+    sentence = "This is not a code."
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "count": "A code has 25 digits, in five groups of five; here are {at}. Nothing was asked.",
+        "group": "Group {at} does not have five digits. Read it again; nothing was asked.",
+        "check": "One digit is wrong, or two are swapped. Read the five groups again; nothing was asked.",
+        "word": "Word {at} is not in the list of words. Its first four letters are enough; nothing was asked.",
+        "words": "There are not eight words, one is another word of the list, or two are swapped. Nothing was asked.",
+    }
+
+    def __init__(self, reason: str = "count", at: int = 0) -> None:
+        super().__init__()
+        self.reason, self.at = reason, at
+        self.sentence = self.SENTENCES[reason].format(at=at)  # type: ignore[misc]

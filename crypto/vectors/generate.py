@@ -12,6 +12,7 @@ from maker import (
     cased,
     consents,
     forms,
+    hers,
     keys,
     letters,
     lies,
@@ -27,7 +28,8 @@ from maker import (
 from maker.case import Case
 
 HERE = Path(__file__).resolve().parent
-HOUSES = (spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
+HOUSES = (hers,
+          spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
           paired, cased)  # fmt: skip
 
 

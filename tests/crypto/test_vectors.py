@@ -62,6 +62,7 @@ def test_every_class_and_reason_of_the_specification_has_a_vector():
         *("malformed", "signature", "origin", "operator", "witnesses", "stale", "future"),
     }
     assert {reason for kind, reason in shown if kind == "BadShare"} == set(errors.BadShare.SENTENCES)
+    assert {reason for kind, reason in shown if kind == "BadCode"} == errors.BadCode.SENTENCES.keys() - {"word"}
     assert {reason for kind, reason in shown if kind == "NotAllowed"} == reasons
     assert reasons == {
         *("referral", "consent", "sender", "listing", "version", "order", "expired", "device", "manifest-mismatch"),

@@ -12,6 +12,7 @@ from crypto.attachments import Attachment
 from crypto.envelope import Context, Envelope
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
 from tests.crypto import case_vectors, log_vectors, share_vectors, streams
+from tests.crypto.code_vectors import OPERATIONS as CODE_OPERATIONS
 
 FOLDER = Path(__file__).resolve().parents[2] / "crypto" / "vectors"
 Given = dict[str, Any]
@@ -270,6 +271,7 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "vault": vault_,
     **log_vectors.OPERATIONS,
     **share_vectors.OPERATIONS,
+    **CODE_OPERATIONS,
     "stream-open": streams.stream_open,
     "stream-seal": streams.stream_seal,
     "sealed-size": streams.sealed_size,

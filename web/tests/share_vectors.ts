@@ -9,6 +9,7 @@ import { RecoveryStatement } from "../src/crypto/recovery";
 import { Root, safetyNumber, safetyText } from "../src/crypto/safety";
 import { numbers, readNumbers } from "../src/crypto/share_words";
 import { combine, decode, readText, type Share } from "../src/crypto/shares";
+import { CODE_OPERATIONS } from "./code_vectors";
 
 /* What a vector says is not typed: a wrong field makes its operation fail, which is what a test is for. */
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment,
@@ -67,4 +68,5 @@ export const SHARE_OPERATIONS: Record<string, Operation> = {
     commitment_hex: format.hex(commit(given["new_hex"].map(bytes), bytes(given["nonce_hex"]))),
   }),
   "pair-code": pairCode,
+  ...CODE_OPERATIONS,
 };

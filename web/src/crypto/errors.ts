@@ -129,3 +129,20 @@ export class BadShare extends CryptoError {
     super("This is not a share that can be used here.");
   }
 }
+
+/**
+ * Say that what was typed is not a code, and where; never what was typed.
+ *
+ * `reason` is one of the words of SPEC.md section 23; `at` is the place of the group or word, or for `count` the number
+ * of digits that were found.
+ */
+export class BadCode extends CryptoError {
+  override readonly name = "BadCode";
+  readonly code = "BAD_CODE";
+  constructor(
+    readonly reason: string,
+    readonly at = 0,
+  ) {
+    super("This is not a code.");
+  }
+}

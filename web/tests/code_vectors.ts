@@ -1,0 +1,48 @@
+/** The vectors of her code and her copy (SPEC.md section 23) run against the code. */
+
+import { verifyLook } from "../src/crypto/copies";
+import * as format from "../src/crypto/format";
+import { numbers, read, readNumbers, shown } from "../src/crypto/her_code";
+import { derive, openPart, sealPart } from "../src/crypto/her_copy";
+import { SealingKey } from "../src/crypto/keys";
+
+/* What a vector says is not typed: a wrong field makes its operation fail, which is what a test is for. */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument */
+type Given = Record<string, any>;
+type Operation = (given: Given) => Given | Promise<Given>;
+
+function bytes(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+function codeRead(given: Given): Given {
+  const code = read(given["typed"]);
+  return { code, shown: shown(code), words: numbers(code) };
+}
+
+async function codeKeys(given: Given): Promise<Given> {
+  const made = await derive(given["code"], given["network"]);
+  const { lookup, append, revoke } = made;
+  const named = { lookup_hex: lookup, append_hex: append, revoke_hex: revoke, seal_public_hex: made.seal.public };
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, format.hex(value)]));
+}
+
+function herLook(given: Given): Given {
+  const [key, signature, consent] = [given["public_hex"], given["signature_hex"], given["consent_hex"]].map(bytes);
+  if (key && signature && consent) verifyLook(key, signature, consent, given["referral"], given["at"]);
+  return {};
+}
+
+export const CODE_OPERATIONS: Record<string, Operation> = {
+  "code-read": codeRead,
+  "code-words": (given) => ({ code: readNumbers(given["words"]) }),
+  "code-keys": codeKeys,
+  "copy-part": async (given) => ({
+    content: await openPart(bytes(given["part_hex"]), new SealingKey(bytes(given["key_hex"]))),
+  }),
+  "copy-part-refused": async (given) => {
+    await sealPart(given["content"], bytes(given["public_hex"]));
+    return {};
+  },
+  "her-look": herLook,
+};
