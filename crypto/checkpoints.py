@@ -140,7 +140,7 @@ def _operated(note: bytes, operator: Vkey, witnesses: Collection[Vkey]) -> tuple
 def quorum(n: int) -> int:
     """Give how few of `n` witnesses may do, so that nobody is shown a list of her own (SPEC.md section 15).
 
-    Any two sets of so many share a witness that is honest: while nobody lies, and from four witnesses on while one does.
+    Any two sets of so many share an honest witness: while nobody lies, and from four witnesses on while one does.
     """
     return (n + (n >= 4)) // 2 + 1 if n else 0
 

@@ -5,7 +5,7 @@ The secretariat runs the node. It can invite a founder once; it can never name a
 
 import contextlib
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crypto.errors import BadSignature, MalformedStatement
 from crypto.format import unb64u
@@ -17,7 +17,7 @@ from network.context import Transaction
 from network.log import append
 from network.model import ANONYMOUS, Board, Caller, DeviceState, Member, MemberState, Role
 
-BY_THE_BOARD = ("board.v1", "policy.v1", "release.v1", "vetted.v1")
+BY_THE_BOARD = ("board.v1", "devetted.v1", "policy.v1", "release.v1", "vetted.v1")
 
 
 def signers(entry: bytes, kind: str, keys: Collection[bytes]) -> int:
@@ -62,6 +62,9 @@ async def publish(tx: Transaction, caller: Caller, statement: bytes, key: str, *
         NotEnoughSignatures: fewer than it takes signed it; a new board takes the old and the new one.
         OutOfTurn: it does not follow what was said before.
         NotVouchedFor: it is of another kind, about other keys than the organisation's own, or its time is over.
+        MemberCannotChange: the organisation does not work here now.
+        NotYourOwn: nobody puts her own organisation out.
+        TooFewWitnesses: a policy asks for too few.
     """
     rules.require(caller, Role.SECRETARIAT)
     asked = request_hash("publishStatement", statement)
@@ -75,12 +78,29 @@ async def publish(tx: Transaction, caller: Caller, statement: bytes, key: str, *
     if said.kind == "policy.v1":
         known = await store_log.entries_of(tx, said.kind, None)
         authority_rules.follows(said.body["seq"], read_entry(known[-1]).body["seq"] if known else -1)
-    if said.kind == "vetted.v1":
-        authority_rules.vouches(said.body, await member_by_id(tx, said.body["member"]), now)
+        authority_rules.witnessed(said.body)
+    if "member" in said.body:
+        await _about_a_member(tx, caller, said, now)
     await record(tx, caller, f"log.{said.kind}", "Member", said.body.get("member", ""), now)
     index = await append(tx, statement)
     await remember(tx, caller, key, asked, str(index))
     return index
+
+
+async def _about_a_member(tx: Transaction, caller: Caller, said: Entry, now: datetime) -> None:
+    """Vouch for an organisation until the day that the board signed, or put it out for good."""
+    member = await member_by_id(tx, said.body["member"])
+    if said.kind == "vetted.v1":
+        authority_rules.vouches(said.body, member, now)
+        authority_rules.works(member)
+        await store.vouch(tx, member.id, _time(said.body["exp"]))
+    else:
+        authority_rules.puts_out(caller, member)
+        await store.expel(tx, member.id)
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 async def set_member_state(
@@ -120,11 +140,17 @@ async def _decided(
         said = _read(statement, "vetted.v1")
         signed_by(statement, said.kind, today.keys, today.k)
         authority_rules.vouches(said.body, member, now)
+        await store.vouch(tx, member.id, _time(said.body["exp"]))
         return None, False
     said = _read(statement, "suspended.v1")
     count = signers(statement, said.kind, today.keys)
     rules.change_state(caller, member, to, confirmed=count >= today.k)
     return authority_rules.suspends(said.body, member, count, today.k, now)
+
+
+async def vouched_for(tx: Transaction, member_id: str, now: datetime) -> bool:
+    """Tell whether the board vouches for an organisation now."""
+    return await store.vouched_for(tx, member_id, now)
 
 
 async def lapse(tx: Transaction, *, now: datetime) -> int:

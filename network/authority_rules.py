@@ -1,7 +1,8 @@
 """What people decide together.
 
 - One of the board suspends for 72 hours; `k` of it suspend for longer, confirm, and reinstate.
-- The board vouches for the officers whom an organisation named, and for no others.
+- The board vouches for the officers whom an organisation named, and for no others; whom it puts out stays out.
+- A policy asks for so many witnesses that nobody can show two lists.
 - Officers are named by their organisation only, in turn, each with an active device of it.
 - A revocation is about the device that it shuts out.
 """
@@ -10,11 +11,12 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from crypto.checkpoints import quorum
 from crypto.format import b64u
 from crypto.log_entries import read_entry
 from crypto.signing import OfficersStatement
 from network import errors, log_errors
-from network.model import Device, Member
+from network.model import Caller, Device, Member, MemberState
 
 SKEW = 120
 """Seconds by which the clock of whoever signed may be ahead."""
@@ -49,6 +51,39 @@ def vouches(said: dict[str, Any], member: Member, now: datetime) -> None:
     own = OfficersStatement.parse(read_entry(member.officers).body)
     if (said["keys"], said["k"]) != ([b64u(key) for key in own.officers], own.k):
         raise errors.NotVouchedFor("statement")
+
+
+def works(member: Member) -> None:
+    """Refuse to vouch for an organisation that is suspended (it is reinstated) or has left (it is admitted anew).
+
+    Raises:
+        MemberCannotChange: it is.
+    """
+    if member.state is not MemberState.ADMITTED:
+        raise errors.MemberCannotChange(state=member.state)
+
+
+def puts_out(caller: Caller, member: Member) -> None:
+    """Let the board put another organisation than the caller's out of the network, once.
+
+    Raises:
+        NotYourOwn: it is the caller's own.
+        MemberCannotChange: it has left.
+    """
+    if member.id == caller.member_id:
+        raise errors.NotYourOwn
+    if member.state is MemberState.LEFT:
+        raise errors.MemberCannotChange(state=member.state)
+
+
+def witnessed(said: dict[str, Any]) -> None:
+    """Hold a policy to a number of witnesses of which two sets always share an honest one.
+
+    Raises:
+        TooFewWitnesses: it asks for fewer.
+    """
+    if said["w"] < (least := quorum(len(said["witnesses"]))):
+        raise log_errors.TooFewWitnesses("statement", least=least, witnesses=len(said["witnesses"]))
 
 
 def follows(seq: int, before: int) -> None:

@@ -94,4 +94,21 @@ class OutOfTurn(Refusal):
     sentence = "This does not follow what was said before: the next one has the number {next}."
 
 
+class TooFewWitnesses(Refusal):
+    """Say that with so few witnesses somebody could show two lists."""
+
+    code = "TOO_FEW_WITNESSES"
+    sentence = "Of {witnesses} witnesses at least {least} must sign, or two groups of them could be shown two lists."
+
+
+class MemberNotVouchedFor(Refusal):
+    """Say that the board does not vouch now for an organisation that a letter is from or to."""
+
+    code = "MEMBER_NOT_VOUCHED_FOR"
+    sentence = (
+        "The board does not vouch now for the organisation that is the {which}, so nothing was sent. "
+        "The secretariat can give or renew its word: tolerant vouch."
+    )
+
+
 register_constraints({"log_entries_once": EntryLogged})

@@ -74,6 +74,8 @@ class Member:
     """When a suspension lapses by itself."""
     braked: bool = False
     """Whether it was suspended by fewer than the board takes: the emergency brake."""
+    vouched_until: datetime | None = None
+    """Until when the board vouches for it; None before it first did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,21 @@ async def set_member_state(
     return _member(row) if row else None
 
 
+async def vouch(tx: Transaction, member_id: str, until: datetime) -> None:
+    """Keep until when the board vouches for an organisation."""
+    await tx.execute(Q["vouch"], member_id, until)
+
+
+async def expel(tx: Transaction, member_id: str) -> None:
+    """Put an organisation out of the network."""
+    await tx.execute(Q["expel"], member_id)
+
+
+async def vouched_for(tx: Transaction, member_id: str, now: datetime) -> bool:
+    """Tell whether the board vouches for an organisation now."""
+    return bool(await tx.fetchval(Q["vouched_for"], member_id, now))
+
+
 async def lapse_suspensions(tx: Transaction, now: datetime) -> list[str]:
     """Let organisations work again whose suspension has run out; gives their ids."""
     return [row["id"] for row in await tx.fetch(Q["lapse_suspensions"], now)]

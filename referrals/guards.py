@@ -4,7 +4,7 @@
 * Her consent exists, was signed, is of this node, was not taken back, is in time and has a use left.
 * It names this sender, this recipient, this service and the purpose.
 * What the envelope says it holds is within what she agreed to share.
-* The envelope belongs to this referral, is new, and is sealed to the recipient's key of today.
+* The board vouches for both; the envelope is of this referral, new, and sealed to the recipient's key of today.
 * No other referral of the same need goes to the same service.
 * Her risks were looked at lately, and she is 17 or older.
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from referrals import errors
+from referrals import errors, thread
 
 ASSESS = "ASSESS_ELIGIBILITY"
 """The purpose without which nothing is sent: the recipient may look whether it can serve her."""
@@ -80,6 +80,8 @@ class Facts:
     node: str
     epoch: int | None
     epoch_kid: bytes
+    sender_vouched: bool
+    recipient_vouched: bool
     duplicate: bool
     replayed: bool
     risk_assessment_on: date
@@ -177,14 +179,8 @@ def envelope_of_this_referral(facts: Facts) -> None:
     """Refuse an envelope that was sealed for another referral, service or consent."""
     letter = facts.letter
     sealed_for = (letter.ref, letter.sender, letter.recipient, letter.listing, letter.version, letter.prev)
-    if sealed_for != (
-        facts.referral_id,
-        facts.sender,
-        facts.recipient,
-        facts.listing,
-        facts.listing_version,
-        b"",
-    ):
+    wanted = (facts.referral_id, facts.sender, facts.recipient, facts.listing, facts.listing_version, b"")
+    if sealed_for != wanted:
         raise errors.EnvelopeForAnother("envelope")
     if letter.consent != consented(facts).token_hash:
         raise errors.EnvelopeForAnother("envelope")
@@ -200,6 +196,11 @@ def envelope_is_new(facts: Facts) -> None:
     """Refuse a second envelope at the same place of the thread."""
     if facts.replayed:
         raise errors.EnvelopeReplayed("envelope")
+
+
+def both_vouched_for(facts: Facts) -> None:
+    """Refuse to send from or to an organisation for which the board does not vouch now."""
+    thread.both_vouched_for(facts.sender_vouched, facts.recipient_vouched)
 
 
 def sealed_to_the_key_of_today(facts: Facts) -> None:
@@ -230,6 +231,7 @@ GUARDS: tuple[Callable[[Facts], object], ...] = (
     envelope_in_time,
     envelope_is_new,
     only_what_she_agreed_to_share,
+    both_vouched_for,
     sealed_to_the_key_of_today,
     not_on_the_way_already,
     risks_looked_at_lately,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crypto.envelope import Envelope
 from crypto.keys import kid
-from network import enrolment, intake
+from network import authority, enrolment, intake
 from network.context import Transaction
 from network.model import Caller, DeviceState
 from referrals import thread
@@ -16,6 +16,17 @@ async def public_key_of(tx: Transaction, caller: Caller) -> bytes:
         if held.device.id == caller.device_id and held.device.state is DeviceState.ACTIVE:
             return held.device.sign_key
     return b""
+
+
+async def both_vouched_for(tx: Transaction, sender: str, recipient: str, now: datetime) -> None:
+    """Refuse a letter from or to an organisation for which the board does not vouch now.
+
+    Raises:
+        MemberNotVouchedFor: it is.
+    """
+    thread.both_vouched_for(
+        await authority.vouched_for(tx, sender, now), await authority.vouched_for(tx, recipient, now)
+    )
 
 
 async def sealed_to_today(tx: Transaction, envelope: Envelope, member_id: str, now: datetime) -> None:

@@ -152,6 +152,7 @@ async def _keep(
     thread.timely(envelope, consent, now)
     if name in PURPOSE:
         thread.for_purpose(consent, PURPOSE[name])
+    await keys.both_vouched_for(tx, caller.member_id, recipient, now)
     await keys.sealed_to_today(tx, envelope, recipient, now)
     kind, way = ("REPLY", Way.RECIPIENT) if ours else ("STATUS", Way.SENDER)
     key = await shred.key(referral.id, way)

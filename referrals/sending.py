@@ -128,6 +128,8 @@ def _facts(
         node=node,
         epoch=loaded.epoch,
         epoch_kid=kid(loaded.public_key) if loaded.public_key else b"",
+        sender_vouched=loaded.sender_vouched,
+        recipient_vouched=loaded.recipient_vouched,
         duplicate=loaded.duplicate,
         replayed=loaded.replayed,
         risk_assessment_on=loaded.risk_assessment_on,

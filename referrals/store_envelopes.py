@@ -46,6 +46,8 @@ class Load:
     stored_at: datetime | None
     replayed: bool
     duplicate: bool
+    sender_vouched: bool
+    recipient_vouched: bool
     shred_key: bytes | None = field(repr=False)
 
 

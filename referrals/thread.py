@@ -1,6 +1,7 @@
 """What the node checks of a letter in a thread that has begun: where it belongs, and what it says that it holds.
 
 - It belongs to this referral, listing and consent, from one of its two organisations to the other.
+- The board vouches for both organisations now.
 - It is sealed to the recipient's key of today, has not run out, and does not outlive her consent.
 - It holds only what she agreed to share.
 - Her consent is in force; for her own account it is enough that she did not take it back.
@@ -10,6 +11,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from crypto.envelope import Envelope
+from network.log_errors import MemberNotVouchedFor
 from referrals import errors
 from referrals.agreement import Consent
 from referrals.model import Referral
@@ -67,6 +69,16 @@ def sealed_to(envelope: Envelope, epoch: int | None, kids: Collection[bytes]) ->
     """
     if epoch is None or envelope.header.context.epoch != epoch or not set(kids) & set(envelope.header.rcpt):
         raise errors.RecipientKeyRevoked("envelope")
+
+
+def both_vouched_for(sender: bool, recipient: bool) -> None:
+    """Refuse a letter from or to an organisation for which the board does not vouch now.
+
+    Raises:
+        MemberNotVouchedFor: it is.
+    """
+    if not sender or not recipient:
+        raise MemberNotVouchedFor("envelope", which="recipient" if sender else "sender")
 
 
 def for_purpose(consent: Consent, purpose: str) -> None:

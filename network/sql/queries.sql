@@ -1,10 +1,12 @@
 -- member
 -- One organisation.
-SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked FROM network.members WHERE id = $1
+SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked, vouched_until
+FROM network.members WHERE id = $1
 
 -- members_page
 -- Organisations by name, after the last one shown.
-SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked FROM network.members
+SELECT id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked, vouched_until
+FROM network.members
 WHERE (name, id) > ($1, $2) ORDER BY name, id LIMIT $3
 
 -- any_secretariat
@@ -19,7 +21,21 @@ INSERT INTO network.members (id, name, country, kind, state, admitted_at) VALUES
 -- Suspend or reinstate an organisation, if nobody was quicker.
 UPDATE network.members SET state = $3, suspended_until = $4, braked = $5, version = version + 1
 WHERE id = $1 AND version = $2
-RETURNING id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked
+RETURNING id, name, country, kind, state, officers, admitted_at, version, suspended_until, braked, vouched_until
+
+-- vouch
+-- Keep until when the board vouches for an organisation.
+UPDATE network.members SET vouched_until = $2 WHERE id = $1
+
+-- expel
+-- Put an organisation out of the network, for good.
+UPDATE network.members SET state = 'LEFT', vouched_until = NULL, suspended_until = NULL, braked = false,
+    version = version + 1
+WHERE id = $1
+
+-- vouched_for
+-- Whether the board vouches for an organisation now.
+SELECT network.vouched_for($1, $2)
 
 -- set_officers
 -- Keep the organisation's own word on who may vouch for its devices.

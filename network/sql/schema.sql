@@ -14,7 +14,8 @@ CREATE TABLE network.members (
     admitted_at timestamptz NOT NULL,
     version int NOT NULL DEFAULT 1,
     suspended_until timestamptz,
-    braked boolean NOT NULL DEFAULT false
+    braked boolean NOT NULL DEFAULT false,
+    vouched_until timestamptz
 );
 
 CREATE TABLE network.staff (
@@ -194,6 +195,12 @@ LANGUAGE sql STABLE AS $$
     WHERE k.member_id = wanted AND k.not_before <= moment AND k.expires_at > moment ORDER BY k.epoch DESC LIMIT 1
 $$;
 
+-- Whether the board vouches for an organisation at a moment; asked within questions that say only themselves who asks.
+CREATE FUNCTION network.vouched_for(wanted text, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+    SELECT coalesce((SELECT m.vouched_until > moment FROM network.members m WHERE m.id = wanted), false)
+$$;
+
 ALTER TABLE network.members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE network.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE network.invitations ENABLE ROW LEVEL SECURITY;
@@ -254,7 +261,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA network FROM PUBLIC;
 GRANT USAGE ON SCHEMA network TO tolerant_node;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA network TO tolerant_node;
 GRANT SELECT, INSERT ON network.members, network.staff, network.invitations, network.devices TO tolerant_node;
-GRANT UPDATE (state, version, suspended_until, braked) ON network.members TO tolerant_node;
+GRANT UPDATE (state, version, suspended_until, braked, vouched_until) ON network.members TO tolerant_node;
 GRANT UPDATE (used_at) ON network.invitations TO tolerant_node;
 GRANT UPDATE (state, officer, statement, version, expires_at) ON network.devices TO tolerant_node;
 GRANT SELECT, INSERT, DELETE ON network.assertions TO tolerant_node;

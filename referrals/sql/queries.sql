@@ -86,7 +86,9 @@ FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
 
 -- send_load
 -- Read everything that the guards of sending look at: one function, told who asks, a transaction of its own.
-SELECT * FROM referrals.send_view($1, $2, $3, $4, $5, $6);
+SELECT v.*, network.vouched_for(v.from_member, $6) AS sender_vouched,
+    network.vouched_for(v.to_member, $6) AS recipient_vouched
+FROM referrals.send_view($1, $2, $3, $4, $5, $6) v;
 
 -- send_store
 -- Consume the consent, store the envelope and write it down, or fail where somebody was faster: a transaction of its own.

@@ -159,6 +159,7 @@ def _organisation(street: Street, name: str, country: str, person: str, role: st
     admitted = street.does("vera", "admit", "--country", country, given=f"{name} (Demo)\nAdministrator of {name}\n")
     street.members[name] = admitted["member"]["id"]
     street.does(name, "enrol", given=admitted["invitation"]["token"])
+    street.does("vera", "vouch", admitted["member"]["id"])
     street.does(name, "publish-key")
     device = street.does(person, "enrol", given=street.does(name, "invite", "--role", role, given=f"{person}\n"))
     approve(street, name, person, device["id"])

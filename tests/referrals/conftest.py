@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from crypto.format import b64u
 from crypto.keys import SealingKey, SigningKey
+from crypto.log_entries import sign_entry
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement, sign_statement
 from crypto.wrapping import wrap_seed
-from network import actions, enrolment, intake
+from kit.ids import new_id
+from network import actions, authority, enrolment, intake
 from network.context import Context
 from network.model import ANONYMOUS, Caller, Invitation, MemberKind, Role
 from tests.referrals.listing import vetted_listing
@@ -60,6 +63,23 @@ async def _publish(context_of: Callable[[Caller], Context], desk: Desk) -> Seali
     return key
 
 
+async def vouch(
+    context_of: Callable[[Caller], Context],
+    secretariat: Desk,
+    desk: Desk,
+    *,
+    seconds: int = 3600,
+    now: int | None = None,
+) -> None:
+    """Let the board, which is one person here, vouch for an organisation for so long."""
+    context = context_of(secretariat.caller)
+    begins = (now or int(context.now.timestamp())) - 60
+    said = {"member": desk.caller.member_id, "keys": [b64u(desk.sign.public)], "k": 1, "nbf": begins}
+    entry = sign_entry("vetted.v1", {**said, "exp": begins + 60 + seconds}, secretariat.sign)
+    async with context.write() as tx:
+        await authority.publish(tx, secretariat.caller, entry, new_id(), now=context.now)
+
+
 @pytest.fixture
 async def world(context_of: Callable[[Caller], Context]) -> World:
     """Give a network of three members, one of which offers a service that is in force."""
@@ -73,6 +93,8 @@ async def founded(context_of: Callable[[Caller], Context]) -> World:
         _, invitation = await actions.found(tx, ANONYMOUS, "Secretariat", "AT", "Founder", now=context.now)
     secretariat = await _enrol(context_of, invitation, {Role.ORG_ADMIN, Role.SECRETARIAT}, "secretariat")
     anker, hafen, lotse = [await _admit(context_of, secretariat, name) for name in ("Anker", "Hafen", "Lotse")]
+    for desk in (anker, hafen, lotse):
+        await vouch(context_of, secretariat, desk, seconds=89 * 86400)
     key = await _publish(context_of, hafen)
     listing, version = await vetted_listing(context_of, secretariat, hafen, lotse)
     return World(context_of, anker, hafen, lotse, listing, version, key, 1)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kit.errors import Refusal
+from network.log_errors import MemberNotVouchedFor
 from referrals import errors, guards
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -59,6 +60,8 @@ FACTS = guards.Facts(
     node="node.test",
     epoch=7,
     epoch_kid=KEY,
+    sender_vouched=True,
+    recipient_vouched=True,
     duplicate=False,
     replayed=False,
     risk_assessment_on=date(2026, 11, 1),
@@ -109,6 +112,8 @@ CASES: dict[str, tuple[guards.Facts, type[Refusal]]] = {
     "the envelope has run out": (letter(expires=NOW), errors.EnvelopeExpired),
     "the envelope outlives her consent": (letter(expires=NOW + timedelta(days=61)), errors.EnvelopeExpired),
     "its place in the thread is taken": (facts(replayed=True), errors.EnvelopeReplayed),
+    "the board does not vouch for the sender": (facts(sender_vouched=False), MemberNotVouchedFor),
+    "the board does not vouch for the recipient": (facts(recipient_vouched=False), MemberNotVouchedFor),
     "the recipient has no key today": (facts(epoch=None), errors.RecipientKeyRevoked),
     "it is sealed to the key of yesterday": (letter(epoch=6), errors.RecipientKeyRevoked),
     "it is not sealed to the recipient's key": (letter(kids=frozenset({b"x" * 32})), errors.RecipientKeyRevoked),
