@@ -12,8 +12,9 @@ from crypto.envelope import MOST_BYTES, TAG, Envelope, Header
 from crypto.errors import BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered
 from crypto.format import blake2b, exact, lp, strict_json, unlp
 from crypto.keys import DELETED, SIGNATURE, SealingKey, verify
+from crypto.log_entries import verify_entry
 from crypto.sealing import TYPES, manifest_of
-from crypto.signing import DeviceStatement, verify_statement
+from crypto.signing import DeviceStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Opened:
     """Who sealed it; None when it comes from the woman herself."""
     attachments: tuple[Attachment, ...] = ()
     """What it says of the files sealed beside it, sorted by id; each is named by one block of the body."""
+    statement: bytes = field(default=b"", repr=False)
+    """The `device.v1` that vouches for the device; empty when it comes from the woman herself."""
 
 
 def open_(
@@ -57,11 +60,13 @@ def open_(
     keys: Sequence[SealingKey],
     expect: Expect,
     officers: Collection[bytes],
+    k: int = 1,
     cek: bytes | None = None,
 ) -> Opened:
     """Open an envelope with one of the reader's keys; `officers` are the sending member's pinned officer keys.
 
-    `cek` is the content key of a reader who has it from a case key (section 24), and then no wrap is looked at.
+    `k` of them must have vouched for the device that sealed it. `cek` is the content key of a reader who has it from a
+    case key (section 24), and then no wrap is looked at.
 
     Raises:
         MalformedEnvelope: it has another form.
@@ -77,7 +82,7 @@ def open_(
         inner, signature, statement = unlp(plain, 3)
     except ValueError:
         raise Tampered from None
-    device = _vouched(envelope.header, statement, signature, expect, officers)
+    device = _vouched(envelope.header, statement, signature, expect, (officers, k))
     public = device.sign if device else expect.feedback_key
     try:
         verify(public or b"", signature, "tolerant/v1/inner", envelope.protected, inner)
@@ -88,7 +93,7 @@ def open_(
     if said["typ"] not in TYPES:
         raise Tampered
     _declared(envelope.header, said["typ"], said["body"], attachments)
-    return Opened(said["typ"], said["body"], envelope.header, envelope.env_id, device, attachments)
+    return Opened(said["typ"], said["body"], envelope.header, envelope.env_id, device, attachments, statement)
 
 
 def _belongs(header: Header, expect: Expect) -> None:
@@ -145,7 +150,7 @@ def _decrypt(envelope: Envelope, cek: bytes) -> bytes:
 
 
 def _vouched(
-    header: Header, statement: bytes, signature: bytes, expect: Expect, officers: Collection[bytes]
+    header: Header, statement: bytes, signature: bytes, expect: Expect, officers: tuple[Collection[bytes], int]
 ) -> DeviceStatement | None:
     if len(signature) != SIGNATURE:
         raise Tampered
@@ -154,7 +159,7 @@ def _vouched(
             raise NotAllowed("device")
         return None
     try:
-        device = DeviceStatement.parse(verify_statement(statement, DeviceStatement.KIND, officers))
+        device = DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, *officers))
     except (MalformedStatement, BadSignature):
         raise NotAllowed("device") from None
     if device.member != header.context.sender or not device.nbf <= expect.now < device.exp:

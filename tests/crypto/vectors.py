@@ -120,7 +120,8 @@ def open_(given: Given) -> Given:
     data = text_or_bytes(given, "envelope")
     mine = [keys.SealingKey(seed) for seed in listed(given, "keys")]
     try:
-        opened = opening.open_(data, keys=mine, expect=expected(given), officers=listed(given, "officers"))
+        officers, k = listed(given, "officers"), given.get("k", 1)
+        opened = opening.open_(data, keys=mine, expect=expected(given), officers=officers, k=k)
     except (MalformedEnvelope, UnsupportedVersion) as refused:
         with pytest.raises(type(refused)):
             Envelope.parse(data)

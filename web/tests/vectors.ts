@@ -131,7 +131,8 @@ async function open(given: Given): Promise<Given> {
   const mine = given["keys_hex"].map((seed: string) => new keys.SealingKey(bytes(seed)));
   const officers = given["officers_hex"].map(bytes);
   try {
-    const opened = await opening.open(data, { keys: mine, expect: expected(given["waits_for"]), officers });
+    const waits = { keys: mine, expect: expected(given["waits_for"]), officers, k: given["k"] ?? 1 };
+    const opened = await opening.open(data, waits);
     check(format.same(Envelope.parse(data).toBytes(), data), "written again");
     const attachments = opened.attachments.map((one) => one.toFields());
     const found = { typ: opened.typ, body: opened.body, env_id_hex: format.hex(opened.envId) };

@@ -175,11 +175,12 @@ def waits(**changes: Any) -> dict[str, Any]:
 def opening(name: str, spec: str, comment: str, data: bytes, expect: str = "ok", reason: str = "", **more: Any) -> Case:
     """Make one vector of opening; `keys` are seeds, `out` and `made` go into the file, the rest is waited for."""
     keys, officers = more.pop("keys", [cast.INTAKE]), more.pop("officers", [cast.OFFICER])
-    out, made = more.pop("out", {}), more.pop("made", {})
+    out, made, needed = more.pop("out", {}), more.pop("made", {}), more.pop("k", None)
     given = {
         **raw("envelope", data),
         "keys_hex": [seed.hex() for seed in keys],
         "officers_hex": [sign_public(seed).hex() for seed in officers],
+        **({} if needed is None else {"k": needed}),
         "waits_for": waits(**more),
     }
     return Case(name, spec, comment, "open", given, expect, reason, out, made)

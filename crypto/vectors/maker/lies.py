@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from . import cast
+from . import cast, several
 from .case import Case
 from .letter import BODY, Letter, blocks, opening
 from .letters import FEEDBACK, feedback_seed, hers_waits
@@ -15,6 +15,7 @@ def cases() -> Iterator[Case]:
     """Make the vectors of what is wrong inside."""
     yield from _packed()
     yield from _vouched()
+    yield from several.cases()
     yield from _signed()
     yield from _forwarded()
     yield from _declared()

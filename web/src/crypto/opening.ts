@@ -5,8 +5,9 @@ import { Envelope, type Header, MOST_BYTES, TAG } from "./envelope";
 import { BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered } from "./errors";
 import { type Bytes, blake2b, exact, lp, Refused, same, strictJson, unlp } from "./format";
 import { DELETED, type SealingKey, SIGNATURE, verify } from "./keys";
+import { verifyEntry } from "./log_entries";
 import { manifestOf, TYPES } from "./sealing";
-import { DeviceStatement, verifyStatement } from "./signing";
+import { DeviceStatement } from "./signing";
 import { sodium } from "./sodium";
 
 /**
@@ -30,13 +31,14 @@ export interface Expect {
 }
 
 /**
- * Say what is waited for, with which keys, and the sending member's pinned officer keys. `cek` is the content key of a
- * reader who has it from a case key (section 24), and then no wrap is looked at.
+ * Say what is waited for, with which keys, and the sending member's pinned officer keys, `k` of whom (1) must vouch.
+ * `cek` is the content key of a reader who has it from a case key (section 24), and then no wrap is looked at.
  */
 export interface Opening {
   readonly keys: readonly SealingKey[];
   readonly expect: Expect;
   readonly officers: Bytes[];
+  readonly k?: number;
   readonly cek?: Bytes;
 }
 
@@ -53,6 +55,8 @@ export class Opened {
     readonly device: DeviceStatement | null,
     /** What it says of the files sealed beside it, sorted by id; each is named by one block of the body. */
     readonly attachments: readonly Attachment[] = [],
+    /** The `device.v1` that vouches for the device; empty when it comes from the woman herself. */
+    readonly statement: Bytes = new Uint8Array(),
   ) {
     this.#body = body;
   }
@@ -70,17 +74,17 @@ export class Opened {
  * Throws `NotForYou`: none of the keys is a recipient. Throws `Tampered`: it was changed, or made wrongly on purpose.
  * Throws `NotAllowed`: it is whole, but is not what the reader waits for, is too late, or is not vouched for.
  */
-export async function open(data: Bytes | string, { keys, expect, officers, cek }: Opening): Promise<Opened> {
+export async function open(data: Bytes | string, { keys, expect, officers, k = 1, cek }: Opening): Promise<Opened> {
   const envelope = Envelope.parse(data);
   belongs(envelope.header, expect);
   const plain = decrypt(envelope, cek ?? (await contentKey(envelope, keys)));
   const [inner, signature, statement] = parts(plain);
   if (signature.length !== SIGNATURE) throw new Tampered();
-  const device = vouched(envelope.header, statement, expect, officers);
+  const device = await vouched(envelope.header, statement, expect, officers, k);
   const signer = device === null ? expect.feedbackKey : device.sign;
   const said = believed(envelope, inner, signature, signer);
   declared(envelope.header, said.typ, said.body, said.attachments);
-  return new Opened(said.typ, said.body, envelope.header, envelope.envId, device, said.attachments);
+  return new Opened(said.typ, said.body, envelope.header, envelope.envId, device, said.attachments, statement);
 }
 
 function belongs(header: Header, expect: Expect): void {
@@ -138,20 +142,26 @@ function parts(plain: Bytes): [Bytes, Bytes, Bytes] {
   }
 }
 
-function vouched(header: Header, statement: Bytes, expect: Expect, officers: Bytes[]): DeviceStatement | null {
+async function vouched(
+  header: Header,
+  statement: Bytes,
+  expect: Expect,
+  officers: Bytes[],
+  k: number,
+): Promise<DeviceStatement | null> {
   if (header.context.sender === "") {
     if (statement.length > 0 || expect.feedbackKey === undefined) throw new NotAllowed("device");
     return null;
   }
-  const device = officersDevice(statement, officers);
+  const device = await officersDevice(statement, officers, k);
   const inTime = device.nbf <= expect.now && expect.now < device.exp;
   if (device.member !== header.context.sender || !inTime) throw new NotAllowed("device");
   return device;
 }
 
-function officersDevice(statement: Bytes, officers: Bytes[]): DeviceStatement {
+async function officersDevice(statement: Bytes, officers: Bytes[], k: number): Promise<DeviceStatement> {
   try {
-    return DeviceStatement.parse(verifyStatement(statement, DeviceStatement.KIND, officers));
+    return DeviceStatement.parse(await verifyEntry(statement, DeviceStatement.KIND, officers, k));
   } catch (error) {
     if (error instanceof MalformedStatement || error instanceof BadSignature) throw new NotAllowed("device");
     throw error;
