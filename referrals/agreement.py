@@ -100,7 +100,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Hold one consent: one recipient, one service, stated purposes, categories of facts, and an end."""
+    """Hold one consent: one recipient, one service, stated purposes, categories of facts, and an end.
+
+    `purposes` and `categories` are what is left of them; `taken_back` holds the rest, as `PURPOSE:X` and `CATEGORY:X`.
+    `renews` is the consent that this one goes on from.
+    """
 
     id: str
     from_member: str
@@ -123,6 +127,8 @@ class Consent:
     feedback_key: bytes | None
     recorded_at: datetime
     version: int
+    renews: str | None = None
+    taken_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class ConsentEvent:
     valid_until: datetime | None
     at: datetime
     hash: bytes
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

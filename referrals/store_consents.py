@@ -35,8 +35,8 @@ def _consent(row: asyncpg.Record) -> Consent:
         listing_id=row["listing_id"],
         listing_version=row["listing_version"],
         node=row["node"],
-        purposes=tuple(row["purposes"]),
-        categories=tuple(row["categories"]),
+        purposes=_left(row["purposes"], "PURPOSE", row["taken_back"]),
+        categories=_left(row["categories"], "CATEGORY", row["taken_back"]),
         asked=asked,
         begins=row["nbf"],
         ends=row["exp"],
@@ -50,7 +50,13 @@ def _consent(row: asyncpg.Record) -> Consent:
         feedback_key=row["feedback_key"],
         recorded_at=row["recorded_at"],
         version=row["version"],
+        renews=row["renews"],
+        taken_back=tuple(row["taken_back"]),
     )
+
+
+def _left(said: list[str], kind: str, gone: list[str]) -> tuple[str, ...]:
+    return tuple(one for one in said if f"{kind}:{one}" not in gone)
 
 
 async def add_need(tx: Transaction, need: Need) -> None:
@@ -110,6 +116,9 @@ async def add_consent(tx: Transaction, consent: Consent) -> None:
         consent.device_key,
         consent.feedback_key,
         consent.recorded_at,
+        consent.used,
+        consent.renews,
+        list(consent.taken_back),
     )
 
 
@@ -119,10 +128,9 @@ async def consent_by_id(tx: Transaction, consent_id: str) -> Consent | None:
     return None if row is None else _consent(row)
 
 
-async def consent_by_commitment(tx: Transaction, commitment: bytes) -> Consent | None:
-    """Find the consent that her withdrawal secret belongs to (commitment: 32 bytes)."""
-    row = await tx.fetchrow(Q["consent_by_commitment"], commitment)
-    return None if row is None else _consent(row)
+async def consents_by_commitment(tx: Transaction, commitment: bytes) -> list[Consent]:
+    """Find the consents that her withdrawal secret belongs to (commitment: 32 bytes): the first, then its renewals."""
+    return [_consent(row) for row in await tx.fetch(Q["consents_by_commitment"], commitment)]
 
 
 async def last_event(tx: Transaction, chain_id: str) -> tuple[int, bytes]:
@@ -155,13 +163,14 @@ async def add_event(
         event.valid_until,
         event.at,
         statement,
+        event.about,
     )
 
 
 async def events_of(tx: Transaction, chain_id: str) -> list[ConsentEvent]:
     """Read the events of one chain in order."""
     rows = await tx.fetch(Q["consent_events_of"], chain_id)
-    names = ("seq", "type", "by_role", "method", "valid_until", "at", "hash")
+    names = ("seq", "type", "by_role", "method", "valid_until", "at", "hash", "about")
     return [ConsentEvent(**{name: row[name] for name in names}) for row in rows]
 
 

@@ -44,9 +44,9 @@ async def receipt_of_referral(tx: Transaction, referral_id: str) -> Withdrawal |
     return None if row is None else _receipt(row)
 
 
-async def stop_of_consent(tx: Transaction, consent_id: str, at: datetime) -> list[Stopped]:
-    """Stop every referral that the consent covers, terminal ones included."""
-    return [Stopped(**dict(row)) for row in await tx.fetch(Q["withdraw_referrals"], consent_id, at)]
+async def stop_of_consents(tx: Transaction, consent_ids: list[str], at: datetime) -> list[Stopped]:
+    """Stop every referral that these consents cover, terminal ones included."""
+    return [Stopped(**dict(row)) for row in await tx.fetch(Q["withdraw_referrals"], consent_ids, at)]
 
 
 async def stop_one(tx: Transaction, referral_id: str, at: datetime) -> list[Stopped]:

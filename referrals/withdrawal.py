@@ -14,6 +14,9 @@ from referrals.agreement import Consent, Withdrawal, WithdrawalMethod
 from referrals.events import keep_event
 from referrals.store_withdrawals import Stopped
 
+BEFORE_SENDING = frozenset({"DRAFT", "AWAITING_CONSENT"})
+"""States in which taking back means that she refused."""
+
 
 def commitment_of(secret: str) -> bytes:
     """Give the commitment (32 bytes) of her withdrawal secret (base64url of 32 bytes).
@@ -35,10 +38,10 @@ async def withdraw(tx: Transaction, commitment: bytes, now: datetime) -> Withdra
     Raises:
         UnknownSecret: no consent belongs to it.
     """
-    consent = await store_consents.consent_by_commitment(tx, commitment)
-    if consent is None:
+    found = await store_consents.consents_by_commitment(tx, commitment)
+    if not found:
         raise errors.UnknownSecret("secret")
-    return await _stop(tx, ANONYMOUS, consent, WithdrawalMethod.CODE, now)
+    return await _stop(tx, ANONYMOUS, found[0], WithdrawalMethod.CODE, now)
 
 
 async def record_withdrawal(
@@ -65,23 +68,31 @@ async def record_withdrawal(
     consent = await store_consents.consent_by_id(tx, check_id(consent_id or "", "consentId"))
     if consent is None:
         raise errors.ConsentNotFound("consentId")
-    return await _stop(tx, caller, consent, WithdrawalMethod.ORAL, now)
+    first = (await store_consents.consents_by_commitment(tx, consent.withdrawal_commitment))[0]
+    return await _stop(tx, caller, first, WithdrawalMethod.ORAL, now)
 
 
-async def _stop(
-    tx: Transaction, caller: Caller, consent: Consent, method: WithdrawalMethod, now: datetime
-) -> Withdrawal:
-    """End the consent first, so that nothing slips in behind it; then stop, shred, tell, and give the receipt."""
-    if not await store_withdrawals.end_consent(tx, consent.id):
-        given = await store_withdrawals.receipt_of_consent(tx, consent.id)
+async def _stop(tx: Transaction, caller: Caller, first: Consent, method: WithdrawalMethod, now: datetime) -> Withdrawal:
+    """End the consent and its renewals, so that nothing slips in behind; then stop, shred, tell, and give the receipt.
+
+    The first consent is locked before the others are read: a renewal locks it too.
+    """
+    if not await store_withdrawals.end_consent(tx, first.id):
+        given = await store_withdrawals.receipt_of_consent(tx, first.id)
         if given is not None:
             return given
-    stopped = await store_withdrawals.stop_of_consent(tx, consent.id, now)
+    ids = [one.id for one in await store_consents.consents_by_commitment(tx, first.withdrawal_commitment)]
+    for later in ids[1:]:
+        await store_withdrawals.end_consent(tx, later)
+    stopped = await store_withdrawals.stop_of_consents(tx, ids, now)
     receipt = Withdrawal(new_id(), method, len(stopped), now)
     await _shred_and_tell(tx, stopped, now)
-    await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=consent.id, at=now)
-    await store_withdrawals.add_receipt(tx, receipt, consent_id=consent.id)
-    await network.record(tx, caller, "withdraw-consent", "consent", consent.id, now)
+    for one in ids:
+        await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=one, at=now)
+    for unsent in (one for one in stopped if one.before in BEFORE_SENDING):
+        await keep_event(tx, "REFUSED", method=method, role="W", referral_id=unsent.id, at=now)
+    await store_withdrawals.add_receipt(tx, receipt, consent_id=first.id)
+    await network.record(tx, caller, "withdraw-consent", "consent", first.id, now)
     return receipt
 
 

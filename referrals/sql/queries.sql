@@ -51,7 +51,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- Record a consent that she gave, with the token that the caseworker's device signed.
 INSERT INTO referrals.consents (id, from_member, to_member, listing_id, listing_version, node, purposes, categories,
     notice_version, notice_hash, notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band,
-    nbf, exp, uses, token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at)
+    nbf, exp, uses, token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, used, renews,
+    taken_back)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
     $25, $26);
 
@@ -59,15 +60,84 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- Read one consent that the caller may see.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
 FROM referrals.consents WHERE id = $1;
 
--- consent_by_commitment
--- Find the consent that her withdrawal secret belongs to.
+-- consents_by_commitment
+-- Read the consents that her withdrawal secret belongs to: the first one, and each that renewed the one before.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
-FROM referrals.consents WHERE withdrawal_commitment = $1;
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
+FROM referrals.consents WHERE withdrawal_commitment = $1 ORDER BY recorded_at, renews NULLS FIRST, id;
+
+-- consent_hold
+-- Lock the first consent of a row of renewals, before anything about any of them is decided.
+SELECT id FROM referrals.consents WHERE withdrawal_commitment = $1 AND renews IS NULL FOR UPDATE;
+
+-- consent_status
+-- Change where a consent stands, as long as it had not ended by her word or another's.
+UPDATE referrals.consents SET status = $2, version = version + 1 WHERE id = $1 AND status IN ('LIVE', 'EXPIRED')
+RETURNING version;
+
+-- consent_move
+-- Let the referrals that may go on do so under the consent that renews another; give their ids.
+UPDATE referrals.referrals SET consent_id = $2, changed_at = $4
+WHERE consent_id = $1 AND state = ANY($3::text[]) RETURNING id;
+
+-- consent_take_back
+-- Take a part out of a consent for good.
+UPDATE referrals.consents SET taken_back = array_append(taken_back, $2::text), version = version + 1
+WHERE id = $1 AND NOT $2 = ANY(taken_back) RETURNING version;
+
+-- consents_over
+-- Name consents that have run out and whose end is not written down yet.
+SELECT id FROM referrals.consents WHERE status = 'LIVE' AND exp <= $1 ORDER BY exp LIMIT $2 FOR UPDATE SKIP LOCKED;
+
+-- consents_towards
+-- Name the live consents towards an organisation, or for a service.
+SELECT id FROM referrals.consents WHERE status = 'LIVE' AND (to_member = $1 OR listing_id = $2) ORDER BY id FOR UPDATE;
+
+-- consent_referrals
+-- Name the referrals that consents cover, with who has to be told.
+SELECT id, from_member, to_member, sent_at, state FROM referrals.referrals WHERE consent_id = ANY($1::text[]) ORDER BY id;
+
+-- narrowing_add
+-- Keep her receipt for a part that she took back.
+INSERT INTO referrals.narrowings (receipt_id, consent_id, part, method, at, erase_by) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- narrowings_of
+-- Read what she took back in part of these consents, with the recipient's word about it.
+SELECT n.receipt_id, n.consent_id, n.part, n.method, n.at, n.erase_by, a.erased, a.ground, a.at AS attested_at
+FROM referrals.narrowings n
+LEFT JOIN referrals.part_attestations a ON a.consent_id = n.consent_id AND a.part = n.part
+WHERE n.consent_id = ANY($1::text[]) ORDER BY n.at, n.part;
+
+-- part_attestation_add
+-- Keep the recipient's signed word that it erased a part, or the ground on which it may not.
+INSERT INTO referrals.part_attestations (consent_id, part, member_id, erased, ground, statement, device_id, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- narrowing_escalate
+-- Tell both organisations and the secretariat, once, of recipients that gave no word about a part in time; how many.
+WITH late AS (
+    UPDATE referrals.narrowings n SET escalated_at = $1
+    WHERE n.escalated_at IS NULL AND n.erase_by <= $1 AND NOT EXISTS (
+        SELECT FROM referrals.part_attestations a WHERE a.consent_id = n.consent_id AND a.part = n.part)
+    RETURNING n.consent_id
+), about AS (
+    SELECT DISTINCT r.id, r.from_member, r.to_member FROM late
+    JOIN referrals.consents c ON c.id = late.consent_id
+    JOIN referrals.consents k ON k.withdrawal_commitment = c.withdrawal_commitment
+    JOIN referrals.referrals r ON r.consent_id = k.id AND r.sent_at IS NOT NULL
+), whom AS (
+    SELECT id AS referral_id, from_member AS member_id FROM about
+    UNION SELECT id, to_member FROM about
+    UNION SELECT about.id, m.id FROM about CROSS JOIN network.members m WHERE m.kind = 'SECRETARIAT'
+), told AS (
+    INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+    SELECT replace(gen_random_uuid()::text, '-', ''), member_id, referral_id, 'ERASURE_NOT_ATTESTED', $1 FROM whom
+)
+SELECT count(*) FROM late;
 
 -- consent_last_event
 -- Read the end of the chain of consent events.
@@ -76,12 +146,12 @@ SELECT seq, hash FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq 
 -- consent_event_add
 -- Add one event to a chain.
 INSERT INTO referrals.consent_events (chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, method,
-    valid_until, at, statement)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+    valid_until, at, statement, about)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- consent_events_of
 -- Read the events of one chain in order.
-SELECT chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, method, valid_until, at, statement
+SELECT chain_id, seq, prev_hash, hash, consent_id, referral_id, type, by_role, method, valid_until, at, statement, about
 FROM referrals.consent_events WHERE chain_id = $1 ORDER BY seq;
 
 -- send_load
@@ -122,7 +192,7 @@ UPDATE referrals.consents SET status = 'WITHDRAWN', version = version + 1 WHERE 
 RETURNING version;
 
 -- withdrawal_of_consent
--- Read the receipt that was given for a withdrawn consent.
+-- Read the receipt that was given for a withdrawn consent, or for one that it renewed.
 SELECT receipt_id, consent_id, referral_id, method, referrals_stopped, at FROM referrals.withdrawals
 WHERE consent_id = $1;
 
@@ -137,9 +207,9 @@ INSERT INTO referrals.withdrawals (receipt_id, consent_id, referral_id, method, 
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- withdraw_referrals
--- Stop every referral that the consent covers, whatever its state, and keep the step.
+-- Stop every referral that these consents cover, whatever its state, and keep the step.
 WITH covered AS (
-    SELECT id, state FROM referrals.referrals WHERE consent_id = $1 ORDER BY id FOR UPDATE
+    SELECT id, state FROM referrals.referrals WHERE consent_id = ANY($1::text[]) ORDER BY id FOR UPDATE
 ), moved AS (
     UPDATE referrals.referrals r
     SET state = 'WITHDRAWN', held_from = NULL, reason = NULL, due_at = NULL, due_what = NULL, changed_at = $2,
@@ -310,7 +380,7 @@ WHERE member_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4;
 -- Find the consent that an envelope names.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
 FROM referrals.consents WHERE token_hash = $1;
 
 -- envelope_at

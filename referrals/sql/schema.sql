@@ -43,7 +43,8 @@ CREATE TABLE referrals.consents (
     uses int NOT NULL CONSTRAINT consent_uses_range CHECK (uses BETWEEN 1 AND 100),
     used int NOT NULL DEFAULT 0,
     status text NOT NULL DEFAULT 'LIVE'
-        CONSTRAINT consent_status CHECK (status IN ('LIVE', 'EXPIRED', 'WITHDRAWN', 'REVOKED', 'INVALIDATED')),
+        CONSTRAINT consent_status
+            CHECK (status IN ('LIVE', 'RENEWED', 'EXPIRED', 'WITHDRAWN', 'REVOKED', 'INVALIDATED')),
     token bytea NOT NULL CONSTRAINT consent_token_size CHECK (octet_length(token) <= 16384),
     token_hash bytea NOT NULL CONSTRAINT consent_recorded_already UNIQUE,
     withdrawal_commitment bytea NOT NULL CONSTRAINT consent_commitment_used UNIQUE
@@ -51,6 +52,9 @@ CREATE TABLE referrals.consents (
     device_key bytea NOT NULL CONSTRAINT consent_device_key_size CHECK (octet_length(device_key) = 32),
     feedback_key bytea CONSTRAINT consent_feedback_key_size CHECK (octet_length(feedback_key) = 32),
     recorded_at timestamptz NOT NULL,
+    renews text CONSTRAINT consent_renewal_of REFERENCES referrals.consents (id)
+        CONSTRAINT consent_renewed_already UNIQUE,
+    taken_back text[] NOT NULL DEFAULT '{}',  -- parts like CATEGORY:HEALTH; it only grows
     version int NOT NULL DEFAULT 1,
     CONSTRAINT consent_spent CHECK (used BETWEEN 0 AND uses),
     CONSTRAINT consent_limited_in_time CHECK (exp > nbf AND exp <= nbf + interval '366 days'),
@@ -58,6 +62,10 @@ CREATE TABLE referrals.consents (
     CONSTRAINT consent_id_uses UNIQUE (id, uses)
 ) WITH (fillfactor = 50);  -- room beside each row, so that counting a use touches no index
 CREATE INDEX consents_by_sender ON referrals.consents (from_member, recorded_at, id);
+CREATE UNIQUE INDEX consent_commitment_used ON referrals.consents (withdrawal_commitment) WHERE renews IS NULL;
+CREATE INDEX consents_by_commitment ON referrals.consents (withdrawal_commitment, recorded_at);
+CREATE INDEX consents_by_end ON referrals.consents (exp) WHERE status = 'LIVE';
+CREATE INDEX consents_by_recipient ON referrals.consents (to_member) WHERE status = 'LIVE';
 
 CREATE FUNCTION referrals.consent_keeps_its_word() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -69,11 +77,41 @@ BEGIN
         RAISE EXCEPTION 'a use of a consent is not given back'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_spent';
     END IF;
+    IF NOT NEW.taken_back @> OLD.taken_back THEN
+        RAISE EXCEPTION 'what she took back does not come back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_widened';
+    END IF;
     RETURN NEW;
 END
 $$;
 CREATE TRIGGER consents_keep_their_word BEFORE UPDATE ON referrals.consents
     FOR EACH ROW EXECUTE FUNCTION referrals.consent_keeps_its_word();
+
+-- A renewal goes on from a consent that had not ended by anybody's word, between the same two, and never says more.
+CREATE FUNCTION referrals.consent_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before record;
+BEGIN
+    SELECT c.status, c.from_member, c.to_member, c.listing_id, c.listing_version, c.node, c.uses, c.used,
+        c.withdrawal_commitment, c.purposes, c.categories, c.taken_back INTO before
+    FROM referrals.consents c WHERE c.id = NEW.renews;
+    IF NOT FOUND OR before.status NOT IN ('LIVE', 'EXPIRED') THEN
+        RAISE EXCEPTION 'a consent that ended does not come back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_ended';
+    ELSIF (NEW.from_member, NEW.to_member, NEW.listing_id, NEW.listing_version, NEW.node, NEW.uses, NEW.used,
+           NEW.withdrawal_commitment) IS DISTINCT FROM
+          (before.from_member, before.to_member, before.listing_id, before.listing_version, before.node, before.uses,
+           before.used, before.withdrawal_commitment)
+        OR NOT NEW.purposes <@ before.purposes OR NOT NEW.categories <@ before.categories
+        OR NOT NEW.taken_back @> before.taken_back THEN
+        RAISE EXCEPTION 'a renewal says no more than before'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_widened';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER consents_go_on BEFORE INSERT ON referrals.consents
+    FOR EACH ROW WHEN (NEW.renews IS NOT NULL) EXECUTE FUNCTION referrals.consent_goes_on();
 
 CREATE TABLE referrals.referrals (
     id text NOT NULL CONSTRAINT referrals_pk PRIMARY KEY CONSTRAINT referral_id_form CHECK (id ~ '^[0-9a-f]{32}$'),
@@ -142,6 +180,7 @@ CREATE TABLE referrals.consent_events (
     valid_until timestamptz,
     at timestamptz NOT NULL,
     statement bytea,
+    about text CONSTRAINT consent_event_about_form CHECK (about ~ '^[A-Z][A-Z0-9_:]{0,59}$'),
     CONSTRAINT consent_events_pk PRIMARY KEY (chain_id, seq),
     CONSTRAINT consent_event_about CHECK (coalesce(consent_id, referral_id) IS NOT NULL)
 );
@@ -211,6 +250,25 @@ CREATE TABLE referrals.env_ct (
 );
 ALTER TABLE referrals.env_ct ALTER COLUMN ct SET STORAGE EXTERNAL;
 
+-- No letter carries a category that she took back, whoever stores it. It is looked at once all its rows are there.
+CREATE FUNCTION referrals.nothing_taken_back() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    gone text[];
+BEGIN
+    SELECT c.taken_back INTO gone FROM referrals.env_meta m JOIN referrals.consents c ON c.id = m.consent_id
+    WHERE m.env_id = NEW.env_id;
+    IF cardinality(gone) > 0 AND EXISTS (
+        SELECT FROM jsonb_array_elements(convert_from(NEW.protected, 'UTF8')::jsonb -> 'man') AS one (entry)
+        WHERE 'CATEGORY:' || (one.entry ->> 0) = ANY(gone)) THEN
+        RAISE EXCEPTION 'a category that she took back'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'env_category_taken_back';
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER env_ct_holds_nothing_taken_back AFTER INSERT ON referrals.env_ct
+    FOR EACH ROW EXECUTE FUNCTION referrals.nothing_taken_back();
+
 CREATE TABLE referrals.env_wrap (
     env_id bytea NOT NULL CONSTRAINT env_wrap_pk PRIMARY KEY
         CONSTRAINT env_wrap_without_meta REFERENCES referrals.env_meta (env_id),
@@ -274,6 +332,35 @@ CREATE TABLE referrals.attestations (
     CONSTRAINT attestation_erased_or_ground CHECK (erased = (ground IS NULL))
 );
 CREATE TRIGGER attestations_stay BEFORE UPDATE OR DELETE ON referrals.attestations
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+-- What she took back in part, and the recipient's signed word that it erased that part.
+CREATE TABLE referrals.narrowings (
+    receipt_id text NOT NULL CONSTRAINT narrowings_pk PRIMARY KEY,
+    consent_id text NOT NULL CONSTRAINT narrowing_of REFERENCES referrals.consents (id),
+    part text NOT NULL CONSTRAINT narrowing_part CHECK (part ~ '^(CATEGORY|PURPOSE):[A-Z][A-Z0-9_]{0,39}$'),
+    method text NOT NULL CONSTRAINT narrowing_method CHECK (method IN ('CODE', 'ORAL')),
+    at timestamptz NOT NULL,
+    erase_by timestamptz,
+    escalated_at timestamptz,
+    CONSTRAINT narrowing_once UNIQUE (consent_id, part)
+);
+CREATE INDEX narrowings_by_time ON referrals.narrowings (erase_by) WHERE escalated_at IS NULL;
+
+CREATE TABLE referrals.part_attestations (
+    consent_id text NOT NULL,
+    part text NOT NULL,
+    member_id text NOT NULL,
+    erased boolean NOT NULL,
+    ground text CONSTRAINT part_attestation_ground_form CHECK (ground ~ '^[A-Z_]{1,40}$'),
+    statement bytea NOT NULL,
+    device_id text NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT part_attestations_pk PRIMARY KEY (consent_id, part),
+    CONSTRAINT part_attestation_of FOREIGN KEY (consent_id, part) REFERENCES referrals.narrowings (consent_id, part),
+    CONSTRAINT part_attestation_erased_or_ground CHECK (erased = (ground IS NULL))
+);
+CREATE TRIGGER part_attestations_stay BEFORE UPDATE OR DELETE ON referrals.part_attestations
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
 
 -- Whose key closes a letter: those to the recipient, those to the sender, and her own account.
@@ -482,6 +569,16 @@ CREATE POLICY attestations_seen ON referrals.attestations FOR SELECT
 CREATE POLICY attestations_made ON referrals.attestations FOR INSERT
     WITH CHECK (kit.realm() = 'member' AND member_id = kit.member());
 
+ALTER TABLE referrals.narrowings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY narrowings_of_both ON referrals.narrowings
+    USING (EXISTS (SELECT FROM referrals.consents c WHERE c.id = consent_id));
+ALTER TABLE referrals.part_attestations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY part_attestations_seen ON referrals.part_attestations FOR SELECT
+    USING (EXISTS (SELECT FROM referrals.consents c WHERE c.id = consent_id));
+CREATE POLICY part_attestations_made ON referrals.part_attestations FOR INSERT
+    WITH CHECK (kit.realm() = 'member' AND member_id = kit.member()
+        AND EXISTS (SELECT FROM referrals.consents c WHERE c.id = consent_id AND c.to_member = kit.member()));
+
 ALTER TABLE referrals.erasures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY erasures_of_both ON referrals.erasures
     USING (EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id))
@@ -507,6 +604,9 @@ GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts
     asked_category, listing_version, changed_at, sent_at, received_at, decided_at, first_contact_on, expected_on, review_on,
     started_on, outcome_at, ended_at, due_at, due_what, version) ON referrals.referrals TO tolerant_node;
 GRANT UPDATE (read_at) ON referrals.notices TO tolerant_node;
+GRANT SELECT, INSERT ON referrals.narrowings, referrals.part_attestations TO tolerant_node;
+GRANT UPDATE (escalated_at) ON referrals.narrowings TO tolerant_node;
+GRANT UPDATE (taken_back) ON referrals.consents TO tolerant_node;
 GRANT DELETE ON referrals.env_ct, referrals.env_wrap TO tolerant_node;
 GRANT SELECT, INSERT ON referrals.erasures TO tolerant_node;
 GRANT UPDATE (key_gone_at, clean_at, escalated_at) ON referrals.erasures TO tolerant_node;
