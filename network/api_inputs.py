@@ -86,7 +86,7 @@ class ApproveDeviceInput:
     """Vouch for a device as it was seen."""
 
     device_id: strawberry.ID = strawberry.field(description="The device.")
-    statement: str = strawberry.field(description="An officer's `device.v1` about it, base64url.")
+    statement: str = strawberry.field(description="The `device.v1` about it that `k` officers signed, base64url.")
     expected_version: int = strawberry.field(description=_VERSION)
     idempotency_key: str = strawberry.field(description=_KEY)
 

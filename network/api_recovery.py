@@ -44,9 +44,10 @@ class RecoveryQuery:
         """Show what there is."""
         ctx = info.context
         async with ctx.read() as tx:
-            found, requests = await recovery.status(tx, ctx.caller)
+            found, requests, missing = await recovery.status(tx, ctx.caller)
         shown = Ceremonial.of(found) if found else None
-        return RecoveryStatus(ceremony=shown, requests=[RecoveryRequest.of(one) for one in requests])
+        asked = [RecoveryRequest.of(one) for one in requests]
+        return RecoveryStatus(ceremony=shown, requests=asked, missing=missing)
 
     @strawberry.field(description="What a ceremony published, for whoever holds a share of it. No sign-in is needed.")
     @door
@@ -56,8 +57,8 @@ class RecoveryQuery:
         """Let a share be held against what was handed out."""
         ctx = info.context
         async with ctx.read(realm="node", member=recovery.checked(member_id)) as tx:
-            found, seq = await recovery.published(tx, member_id, ceremony, now=ctx.now)
-        return PublishedCeremony(statement=b64u(found.statement), next_seq=seq)
+            found, officers = await recovery.published(tx, member_id, ceremony, now=ctx.now)
+        return PublishedCeremony(statement=b64u(found.statement), next_seq=officers.seq + 1, needed=officers.k)
 
     @strawberry.field(description="The seeds that the recovery key opens, for the recovered device only.")
     @door

@@ -51,6 +51,7 @@ class PublishedCeremony:
 
     statement: str = strawberry.field(description="The statement that its officers signed (`recovery.v1`), base64url.")
     next_seq: int = strawberry.field(description="The number that the officers of a recovered device must say.")
+    needed: int = strawberry.field(description="How many officers decided together before the devices were lost.")
 
 
 @strawberry.type(description="What your organisation opted in to, and who asked for it.")
@@ -59,6 +60,9 @@ class RecoveryStatus:
 
     ceremony: Ceremonial | None = strawberry.field(description="What was opted in to; null if nothing.")
     requests: list[RecoveryRequest] = strawberry.field(description="The last requests, newest first, at most 20.")
+    missing: list[int] = strawberry.field(
+        description="The intake keys that a recovery would not open, because no seed is sealed to its key; add them."
+    )
 
 
 @strawberry.type(description="An intake seed sealed to the recovery key.")

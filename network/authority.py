@@ -192,6 +192,17 @@ async def change_officers(
     return await member_by_id(tx, member.id)
 
 
+async def acting_officers(tx: Transaction, member_id: str) -> tuple[list[bytes], int]:
+    """Give the keys of an organisation's officers whose devices work, and how many of them decide together.
+
+    Raises:
+        NotVouchedFor: it has not named them.
+    """
+    said = officers_of(await member_by_id(tx, member_id))
+    found = [one.device for one in await store.devices_of(tx, member_id)]
+    return [one.sign_key for one in found if one.officer and one.state is DeviceState.ACTIVE], said.k
+
+
 def officers_of(member: Member) -> OfficersStatement:
     """Read an organisation's own word on who may vouch for its devices.
 

@@ -10,9 +10,9 @@ from crypto.errors import BadKey, BadSignature, MalformedStatement
 from crypto.keys import check_sealing_key, sign_kid, verify
 from crypto.log_entries import verify_entry
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
-from network import authority_rules, errors, rules, store, store_pairing
+from network import authority_rules, errors, log_errors, rules, store, store_pairing
 from network.actions import member_by_id, recall, record, remember, request_hash, use_invitation
-from network.authority import officers_of
+from network.authority import acting_officers, officers_of
 from network.context import Transaction
 from network.log import append
 from network.model import ANONYMOUS, Caller, Device, DeviceState, Role, StaffDevice
@@ -96,12 +96,13 @@ async def _own_device(tx: Transaction, device_id: str) -> Device:
 async def approve_device(
     tx: Transaction, caller: Caller, device_id: str, statement: bytes, expected: int, key: str, *, now: datetime
 ) -> Device:
-    """Take a colleague's device in: an administrator's device signs its keys.
+    """Take a colleague's device in on the word of as many officers as decide together; an administrator brings it.
 
     Raises:
         NoSuchDevice: the organisation has no such device.
         DeviceCannotChange: it does not wait.
-        NotVouchedFor: the statement is not signed by an officer's device, or is about other keys.
+        NotVouchedFor: no officer's device signed the statement, or it is about other keys.
+        NotEnoughSignatures: fewer officers signed it than decide together.
         StaleVersion: somebody was quicker.
     """
     rules.require(caller, Role.ORG_ADMIN)
@@ -109,12 +110,8 @@ async def approve_device(
     device = await _own_device(tx, device_id)
     if await recall(tx, caller, key, asked) is not None:
         return device
-    officer = await _own_device(tx, caller.device_id)
-    try:
-        vouched = DeviceStatement.parse(verify_statement(statement, DeviceStatement.KIND, officer.sign_key))
-    except (MalformedStatement, BadSignature):
-        raise errors.NotVouchedFor("statement") from None
-    rules.approve(device, vouched, officer, now)
+    vouched = _by_officers(statement, *await acting_officers(tx, caller.member_id))
+    rules.approve(device, vouched, now)
     approved = await store.approve_device(
         tx, device_id, expected, statement, False, datetime.fromtimestamp(vouched.exp, UTC)
     )
@@ -124,6 +121,18 @@ async def approve_device(
     await record(tx, caller, "device.approve", "Device", device_id, now)
     await append(tx, statement)
     return approved
+
+
+def _by_officers(statement: bytes, officers: list[bytes], k: int) -> DeviceStatement:
+    for needed in (k, 1):
+        try:
+            said = DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, officers, needed))
+        except (MalformedStatement, BadSignature):
+            continue
+        if needed == k:
+            return said
+        raise log_errors.NotEnoughSignatures("statement", k=k)
+    raise errors.NotVouchedFor("statement")
 
 
 async def revoke_device(

@@ -20,9 +20,10 @@ from joserfc.jws import JWSRegistry, extract_compact
 
 from crypto.format import b64u
 from crypto.keys import SigningKey
-from network import errors, rules, store
+from network import errors, rules, store, store_recovery
 from network.context import Context, Transaction
 from network.model import ANONYMOUS, Caller, DeviceState, Role
+from network.recovery_model import RecoveryRequest
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LASTS = timedelta(minutes=10)
@@ -54,6 +55,14 @@ def key_in(path: Path) -> SigningKey:
         return key
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Hold an access token, and what a person should hear whatever she came for: who asks to take over."""
+
+    token: str = field(repr=False)
+    recovery: RecoveryRequest | None
+
+
 @dataclass(slots=True)
 class Issuer:
     """Give and believe this node's access tokens."""
@@ -67,15 +76,15 @@ class Issuer:
     def __post_init__(self) -> None:
         self._okp = okp_key(self.key)
 
-    async def sign_in(self, context: Context, assertion: str) -> str:
-        """Exchange a device's assertion, once, for an access token.
+    async def sign_in(self, context: Context, assertion: str) -> SignedIn:
+        """Exchange a device's assertion, once, for an access token, and say if somebody asks to take over.
 
         Raises:
             SignInRefused: for any reason; which one is not told.
         """
         device_id = _claimed_device(assertion)
         async with context.write(realm="node") as tx:
-            claims = await self._assertion(tx, device_id, assertion, context.now)
+            member_id, claims = await self._assertion(tx, device_id, assertion, context.now)
             expires = datetime.fromtimestamp(claims["exp"] + SKEW, UTC)
             jti = hashlib.sha256(f"{device_id} {claims['jti']}".encode()).digest()
             try:
@@ -83,9 +92,12 @@ class Issuer:
             except asyncpg.UniqueViolationError:
                 raise errors.SignInRefused from None
             await context.journal(tx, ANONYMOUS, "device.sign-in", "Device", device_id, context.now)
-        return self._token(device_id, context.now)
+            waits = await store_recovery.waiting(tx, member_id)
+        return SignedIn(self._token(device_id, context.now), waits)
 
-    async def _assertion(self, tx: Transaction, device_id: str, assertion: str, now: datetime) -> dict[str, Any]:
+    async def _assertion(
+        self, tx: Transaction, device_id: str, assertion: str, now: datetime
+    ) -> tuple[str, dict[str, Any]]:
         device = await store.device(tx, device_id)
         if device is None or device.state is not DeviceState.ACTIVE:
             raise errors.SignInRefused
@@ -98,7 +110,7 @@ class Issuer:
             raise errors.SignInRefused from None
         if not _fits(claims, device_id, self.audience, int(now.timestamp())):
             raise errors.SignInRefused
-        return claims
+        return device.member_id, claims
 
     def _token(self, device_id: str, now: datetime) -> str:
         issued = int(now.timestamp())

@@ -14,6 +14,7 @@ from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from kit.ids import check_id
 from network import recovery_errors, recovery_rules, rules, store, store_epochs, store_recovery
 from network.actions import recall, record, remember, request_hash
+from network.authority import acting_officers
 from network.context import Transaction
 from network.log import append
 from network.model import Caller, Device, DeviceState, Role
@@ -52,20 +53,21 @@ async def opt_in(
 
     Raises:
         BadRecovery: too few officers signed the statement, or it says something else.
+        RecoveryTooWeak: fewer sheets would be enough than officers decide together.
         WrapsIncomplete: a seed is of an intake key that there is not.
     """
     rules.require(caller, Role.ORG_ADMIN)
     asked = request_hash("optInToRecovery", statement, [[epoch, wrap.hex()] for epoch, wrap in wraps])
-    officers = await _officers(tx, caller.member_id)
+    officers, k = await acting_officers(tx, caller.member_id)
     try:
-        said = RecoveryStatement.parse(verify_entry(statement, RecoveryStatement.KIND, officers.officers, officers.k))
+        said = RecoveryStatement.parse(verify_entry(statement, RecoveryStatement.KIND, officers, k))
     except (MalformedStatement, BadSignature):
         raise recovery_errors.BadRecovery("statement") from None
     new = Recovery(said.ceremony, statement, datetime.fromtimestamp(said.exp, UTC))
     if await recall(tx, caller, key, asked) is not None:
         return new
     newest = await store.newest_epoch(tx, caller.member_id)
-    recovery_rules.opt_in(caller, said, [epoch for epoch, _ in wraps], newest, now)
+    recovery_rules.opt_in(caller, said, k, [epoch for epoch, _ in wraps], newest, now)
     rules.check_kept([epoch for epoch, _ in wraps], await store_epochs.over(tx, caller.member_id))
     await store_recovery.end(tx, caller.member_id)
     await store_recovery.add(tx, caller.member_id, new)
@@ -105,11 +107,12 @@ async def add_wraps(tx: Transaction, caller: Caller, ceremony: str, wraps: Wraps
     return len(wraps)
 
 
-async def status(tx: Transaction, caller: Caller) -> tuple[Recovery | None, list[RecoveryRequest]]:
-    """Show a person what her organisation opted in to, and who asked for it."""
+async def status(tx: Transaction, caller: Caller) -> tuple[Recovery | None, list[RecoveryRequest], list[int]]:
+    """Show a person what her organisation opted in to, who asked for it, and which post keys it would not open."""
     rules.require(caller)
     found = await store_recovery.recovery(tx, caller.member_id)
-    return found, await store_recovery.requests(tx, caller.member_id)
+    missing = await store_recovery.missing(tx, caller.member_id) if found else []
+    return found, await store_recovery.requests(tx, caller.member_id), missing
 
 
 async def statement_of(tx: Transaction, member_id: str, ceremony: str, *, now: datetime) -> Recovery:
@@ -121,14 +124,16 @@ async def statement_of(tx: Transaction, member_id: str, ceremony: str, *, now: d
     return recovery_rules.live(await store_recovery.recovery(tx, member_id), ceremony, now)
 
 
-async def published(tx: Transaction, member_id: str, ceremony: str, *, now: datetime) -> tuple[Recovery, int]:
-    """Show what a ceremony published, and the number that the officers of a recovered device must say.
+async def published(
+    tx: Transaction, member_id: str, ceremony: str, *, now: datetime
+) -> tuple[Recovery, OfficersStatement]:
+    """Show what a ceremony published, and the officers whom a recovered device follows.
 
     Raises:
         NoRecovery: there is no such ceremony.
     """
     found = await statement_of(tx, member_id, ceremony, now=now)
-    return found, (await _officers(tx, member_id)).seq + 1
+    return found, await _officers(tx, member_id)
 
 
 async def ask(tx: Transaction, asked: Asked, *, now: datetime) -> RecoveryRequest:
@@ -201,17 +206,9 @@ async def finish(tx: Transaction, device_id: str, officers: bytes, statement: by
     await append(tx, officers)
     await append(tx, statement)
     return Device(
-        device_id,
-        found.member_id,
-        staff_id,
-        found.sign_key,
-        found.seal_key,
-        DeviceState.ACTIVE,
-        True,
-        statement,
-        now,
-        1,
-    )
+        device_id, found.member_id, staff_id, found.sign_key, found.seal_key, DeviceState.ACTIVE, True, statement,
+        now, 1,
+    )  # fmt: skip
 
 
 async def wraps(tx: Transaction, caller: Caller) -> list[RecoveryWrap]:

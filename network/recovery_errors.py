@@ -17,6 +17,13 @@ class BadRecovery(Refusal):
     sentence = "This is not signed by those who may ask for it, or it says something else."
 
 
+class RecoveryTooWeak(Refusal):
+    """Say that fewer keepers of sheets could take over than officers decide together."""
+
+    code = "RECOVERY_TOO_WEAK"
+    sentence = "{k} officers of your organisation decide together, so at least {k} sheets must be needed."
+
+
 class RecoveryWaits(Refusal):
     """Say that the day of notice has not passed."""
 

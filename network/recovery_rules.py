@@ -1,6 +1,7 @@
 """Who may recover what, and when.
 
 - An administrator opts her organisation in with a statement that `k` of its officers signed, and may opt out alone.
+- As many sheets are needed at least as officers decide together, so that a recovery is no easier way in.
 - Seeds are sealed to the ceremony that counts now, and to no other.
 - Whoever brought `k` shares together may ask, for one new device. Only one request waits at a time.
 - It waits 24 hours. Every device of the organisation sees it and can stop it.
@@ -20,16 +21,21 @@ from network.rules import require
 DELAY = timedelta(hours=24)
 
 
-def opt_in(caller: Caller, said: RecoveryStatement, epochs: Collection[int], newest: int, now: datetime) -> None:
-    """Let an administrator opt her own organisation in.
+def opt_in(
+    caller: Caller, said: RecoveryStatement, k: int, epochs: Collection[int], newest: int, now: datetime
+) -> None:
+    """Let an administrator opt her own organisation in, whose officers decide by `k`.
 
     Raises:
         BadRecovery: the statement is about another organisation, or its time is over.
+        RecoveryTooWeak: fewer sheets would be enough than officers decide together.
         WrapsIncomplete: a seed stands twice, or is of an intake key that there is not.
     """
     require(caller, Role.ORG_ADMIN)
     if said.member != caller.member_id or not said.nbf <= now.timestamp() < said.exp:
         raise recovery_errors.BadRecovery("statement")
+    if said.k < k:
+        raise recovery_errors.RecoveryTooWeak("statement", k=k)
     check_epochs(epochs, newest)
 
 

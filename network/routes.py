@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from network.context import Context
 from network.errors import SignInRefused
-from network.identity import GRANT, LASTS, Issuer
+from network.identity import GRANT, LASTS, Issuer, SignedIn
 
 LONGEST = 8 * 1024
 _NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -16,6 +16,13 @@ _NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 def _refused(error: str, sentence: str, status: int = 400) -> JSONResponse:
     return JSONResponse({"error": error, "error_description": sentence}, status, _NEVER_KEPT)
+
+
+def _told(done: SignedIn) -> dict[str, object]:
+    """Say beside the token that a new device asks to take over (RFC 6749 section 5.1: others pass over it)."""
+    if (asked := done.recovery) is None:
+        return {}
+    return {"recovery_asked": {"device": asked.device_id, "until": asked.ripe_at.isoformat()}}
 
 
 async def _body(request: Request) -> bytes | None:
@@ -47,10 +54,10 @@ def router(issuer: Callable[[], Issuer], context: Callable[[], Context]) -> APIR
         if len(form.get("assertion", [])) != 1:
             return _refused("invalid_request", "The form holds one assertion.")
         try:
-            access = await issuer().sign_in(context(), form["assertion"][0])
+            done = await issuer().sign_in(context(), form["assertion"][0])
         except SignInRefused as no:
             return _refused("invalid_grant", str(no))
-        answer = {"access_token": access, "token_type": "Bearer", "expires_in": int(LASTS.total_seconds())}
-        return JSONResponse(answer, headers=_NEVER_KEPT)
+        answer = {"access_token": done.token, "token_type": "Bearer", "expires_in": int(LASTS.total_seconds())}
+        return JSONResponse({**answer, **_told(done)}, headers=_NEVER_KEPT)
 
     return api

@@ -3,7 +3,7 @@
 - Everything but enrolment and sign-in is open to signed-in members only.
 - The secretariat admits, suspends and reinstates members, never its own organisation.
 - An administrator invites people of her own organisation, and gives only roles that its kind may have.
-- A device is vouched for by an officer's device of the same organisation; a founder's device vouches for itself, once.
+- A device is vouched for by as many officers of its organisation as decide together; a founder's by itself, once.
 - An intake key is vouched for by an administrator's device and wrapped once for each device that may open post.
 - An administrator reads her organisation's audit trail; an auditor reads all.
 """
@@ -129,17 +129,15 @@ def found_device(officers: OfficersStatement, device: DeviceStatement, member_id
         raise errors.NotVouchedFor("statement")
 
 
-def approve(device: Device, statement: DeviceStatement, officer: Device, now: datetime) -> None:
-    """Let an officer's device vouch for a device that waits.
+def approve(device: Device, statement: DeviceStatement, now: datetime) -> None:
+    """Let officers vouch for a device that waits.
 
     Raises:
         DeviceCannotChange: it does not wait.
-        NotVouchedFor: the officer may not; the statement is about other keys, makes an officer, or its time is over.
+        NotVouchedFor: the statement is about other keys, makes an officer, or its time is over.
     """
     if device.state is not DeviceState.PENDING:
         raise errors.DeviceCannotChange(state=device.state)
-    if not officer.officer or officer.member_id != device.member_id:
-        raise errors.NotVouchedFor("statement")
     same = (statement.member, statement.sign, statement.seal) == (device.member_id, device.sign_key, device.seal_key)
     if not same or statement.officer or not statement.nbf <= now.timestamp() < statement.exp:
         raise errors.NotVouchedFor("statement")

@@ -36,6 +36,17 @@ async def wraps(tx: Transaction, member_id: str) -> list[RecoveryWrap]:
     return [RecoveryWrap(**row) for row in await tx.fetch(Q["recovery_wraps"], member_id)]
 
 
+async def missing(tx: Transaction, member_id: str) -> list[int]:
+    """Give the numbers of the intake keys that are not over and of which no seed is sealed to the recovery key."""
+    return [row["epoch"] for row in await tx.fetch(Q["recovery_missing"], member_id)]
+
+
+async def waiting(tx: Transaction, member_id: str) -> RecoveryRequest | None:
+    """Load the one request that waits."""
+    row = await tx.fetchrow(Q["recovery_waiting"], member_id)
+    return RecoveryRequest(**{**row, "state": RequestState(row["state"])}) if row else None
+
+
 async def add_request(tx: Transaction, new: RecoveryRequest) -> None:
     """Keep a request."""
     await tx.execute(

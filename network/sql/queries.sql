@@ -285,6 +285,17 @@ SELECT w.epoch, w.wrap, k.public_key FROM network.recovery_wraps w
 JOIN network.intake_keys k ON k.member_id = w.member_id AND k.epoch = w.epoch WHERE w.member_id = $1
 ORDER BY w.epoch DESC
 
+-- recovery_missing
+-- The post keys of an organisation of which a seed is kept, and none for the recovery key.
+SELECT k.epoch FROM network.intake_keys k WHERE k.member_id = $1 AND k.shredded_at IS NULL
+    AND NOT EXISTS (SELECT FROM network.recovery_wraps w WHERE w.member_id = k.member_id AND w.epoch = k.epoch)
+ORDER BY k.epoch
+
+-- recovery_waiting
+-- The request for a recovery that waits, told to every device that signs in.
+SELECT device_id, member_id, ceremony, sign_key, seal_key, requested_at, ripe_at, state FROM network.recovery_requests
+WHERE member_id = $1 AND state = 'WAITING'
+
 -- add_recovery_request
 -- Write down who asks for a recovery, so that everybody in the organisation can see it for a day.
 INSERT INTO network.recovery_requests (device_id, member_id, ceremony, sign_key, seal_key, requested_at, ripe_at, state)

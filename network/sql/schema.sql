@@ -440,6 +440,7 @@ CREATE POLICY recovery_wraps_of_her_own ON network.recovery_wraps USING (member_
 CREATE POLICY recovery_wraps_of_the_node ON network.recovery_wraps FOR SELECT USING (kit.realm() = 'node');
 CREATE POLICY recovery_wraps_end ON network.recovery_wraps FOR DELETE USING (kit.realm() = 'node');
 CREATE POLICY recovery_requests_of_her_own ON network.recovery_requests USING (member_id = kit.member());
+CREATE POLICY recovery_requests_of_the_node ON network.recovery_requests FOR SELECT USING (kit.realm() = 'node');
 
 GRANT SELECT, INSERT, DELETE ON network.recovery, network.recovery_wraps TO tolerant_node;
 GRANT SELECT, INSERT ON network.recovery_requests TO tolerant_node;

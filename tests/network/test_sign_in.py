@@ -42,7 +42,7 @@ def _assertion(key: SigningKey, device: str | None = None, **changes) -> str:
 async def _sign_in(street, issuer, assertion, now=None):
     context = street.context_of(ANONYMOUS)
     context.now = now or clock.now()
-    return await issuer.sign_in(context, assertion)
+    return (await issuer.sign_in(context, assertion)).token
 
 
 async def test_a_device_signs_in_and_is_known(street, issuer, rosa, pool):
