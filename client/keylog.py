@@ -121,6 +121,7 @@ class KeyLog:
         if seen.note and state.size > seen.size:
             await self._extends(state)
         if (state.size, latest) != (seen.size, seen.latest) or not seen.note:
+            seen.remember(state.size, b64u(state.root))
             seen.size, seen.root, seen.note = state.size, b64u(state.root), b64u(note)
             seen.latest = max(latest, seen.latest)
             self.book.save()
@@ -144,13 +145,31 @@ class KeyLog:
 
     async def _extends(self, state: Checkpoint) -> None:
         """Hold a larger state to beginning with what was seen; wrong hashes may be anybody's, so they prove no fork."""
-        seen = self.book.seen
-        given = await self.wire.ask(docs.CONSISTENCY, **{"from": seen.size, "to": state.size})
+        await self.consistent(self.book.seen.size, unb64u(self.book.seen.root), state.size, state.root)
+
+    async def consistent(self, size: int, root: bytes, later: int, root_then: bytes) -> None:
+        """Hold one state of the log to being the beginning of a later one.
+
+        Raises:
+            LogUnproven: the node does not show it.
+        """
+        given = await self.wire.ask(docs.CONSISTENCY, **{"from": size, "to": later})
         try:
             hashes = [unb64u(one) for one in given["hashes"]]
-            verify_consistency(seen.size, unb64u(seen.root), state.size, state.root, hashes)
+            verify_consistency(size, root, later, root_then, hashes)
         except (BadProof, ValueError, TypeError, KeyError):
             raise log_errors.LogUnproven from None
+
+    async def fetched(self, path: str) -> bytes:
+        """Fetch a state or a tile of the log.
+
+        Raises:
+            NodeStrange: the node does not give it.
+        """
+        status, _, body = await self.wire.bytes_of("GET", path, {})
+        if status != 200:
+            raise NodeStrange
+        return body
 
 
 def entries_of(given: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from crypto.merkle import Frontier
 from crypto.notes import Vkey
 
 FILE = "log.json"
+MOST_KNOWN = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,26 @@ class Terms:
             raise KeysDamaged from None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Hold a state that a letter named, with the operator's signature, and whose device signed the letter."""
+
+    size: int
+    root: str
+    sig: str
+    member: str
+    device: str
+
+
 @dataclass(slots=True)
 class Seen:
     """Hold the newest state that this device believed; `latest` is the latest moment that `w` witnesses had seen.
 
     `frontier` is how far the entries themselves were read. `said` are entries about the own organisation that a person
-    has not looked at. `fork` holds two notes that cannot both be true.
+    has not looked at. `fork` holds two notes that cannot both be true, and `told` the member and the device whose
+    letter showed the second. `owed` are states that letters named and that are not yet known to lie in this history;
+    `refused` are those that the operator did not sign, so that their letters were left out. `known` are roots of this
+    history by size.
     """
 
     size: int = 0
@@ -58,6 +73,18 @@ class Seen:
     frontier: str = field(default_factory=lambda: b64u(Frontier().encode()))
     said: list[dict[str, Any]] = field(default_factory=list)
     fork: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    owed: list[Named] = field(default_factory=list)
+    refused: list[Named] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+
+    def holds(self, named: Named) -> bool:
+        """Say whether a state is known to lie in this history."""
+        return named.root == (self.root if named.size == self.size else self.known.get(str(named.size)))
+
+    def remember(self, size: int, root: str) -> None:
+        """Keep that a state lies in this history, so that the next letter that names it costs no question."""
+        self.known = dict([*self.known.items(), (str(size), root)][-MOST_KNOWN:])
 
 
 class LogBook:
@@ -80,7 +107,9 @@ class LogBook:
         try:
             if not compare_digest(kept["mark"], self._mark(kept["seen"])):
                 raise KeysDamaged
-            return Seen(**kept["seen"])
+            said = kept["seen"]
+            lists = {name: [Named(**one) for one in said.get(name, [])] for name in ("owed", "refused")}
+            return Seen(**{**said, **lists})
         except (KeyError, TypeError):
             raise KeysDamaged from None
 

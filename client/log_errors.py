@@ -64,6 +64,36 @@ class LogOfOthers(NotTrusted):
     )
 
 
+class LogKeptBack(NotTrusted):
+    """Say that a letter shows a longer key log than the node shows this device, so that a change may be kept back."""
+
+    code = "LOG_KEPT_BACK"
+    sentence = (
+        "A letter shows that the key log has {named} entries, but the node shows this device {seen} only, so a change "
+        "of keys may be kept back from you. Nothing is sent until it shows the rest. Try again; if it stays like this, "
+        "take `tolerant log` to your administrator and the board."
+    )
+
+    def __init__(self, named: int, seen: int) -> None:
+        super().__init__(named, seen)
+        self.sentence = type(self).sentence.format(named=named, seen=seen)
+
+
+class LetterOfAnotherLog(NotTrusted):
+    """Say that a letter names a state of the key log that its operator never signed; only that letter is refused."""
+
+    code = "LETTER_OF_ANOTHER_LOG"
+    sentence = (
+        "A letter of organisation {member} was left out: its device {device} names a key log that the operator whom "
+        "this device knows did not sign. Either that device is not to be trusted, or it was shown another key log. "
+        "Call the organisation and compare `tolerant log`. Everything else goes on."
+    )
+
+    def __init__(self, member: str, device: str) -> None:
+        super().__init__(member, device)
+        self.sentence = type(self).sentence.format(member=member, device=device)
+
+
 WARN = (
     "Witnesses have not signed the key log for {hours} hours. Sending goes on until {refuse} hours; tell the node's "
     "operator."

@@ -7,6 +7,7 @@ from client import agreed
 from client import documents as docs
 from client.enclosing import Found
 from client.errors import ConsentEnded, NothingToOpen
+from client.log_errors import LetterOfAnotherLog
 from client.looking import Looking
 from client.shapes import Referral
 from client.threads import thread_gaps
@@ -46,11 +47,14 @@ class Reading(Looking):
     async def open(self, referral_id: str) -> list[Letter]:
         """Open every letter of a referral that this device may read, after checking who wrote it and for what.
 
-        Letters that have run out, or that only a colleague's device can open, are left out.
+        Letters that have run out, or that only a colleague's device can open, are left out, and so are those that name
+        a state of the key log that nobody signed. What else they say of the log never stops the reading; `settled`
+        stops the sending.
 
         Raises:
             ConsentEnded: she has taken her consent back, or it has run out.
             NothingToOpen: there is no letter for this device.
+            LetterOfAnotherLog: every letter for it names a state of the key log that nobody signed.
             NotTrusted: other people vouch for the sender than those that this device knows.
             Tampered, NotAllowed, MalformedEnvelope: a letter is not to be trusted; none is shown.
         """
@@ -72,16 +76,21 @@ class Reading(Looking):
         keys = [*await self.fetch_intake_keys(), self.keys.sealing]
         listed = await self.letters(referral["id"])
         gaps = thread_gaps(listed)
-        opened = []
+        opened, refused = list[Opened](), None
         for letter in listed:
             try:
                 if letter["data"]:
                     opened.append(await self._open(letter, referral, token, keys))
             except NotForYou:
                 continue
+            except LetterOfAnotherLog as no:
+                refused = no
+                self.remarks.append(str(no))
             except NotAllowed as no:
                 if no.reason != "expired":
                     raise
+        if refused and not opened:
+            raise refused
         return opened, gaps
 
     async def _live_token(self, referral: Referral) -> bytes:
@@ -118,6 +127,7 @@ class Reading(Looking):
         opened = open_(letter["data"], keys=keys, expect=expect, officers=officers)
         if b64u(opened.env_id) != letter["envelopeId"]:
             raise NotAllowed("order")
+        await self.hear(opened.header.context.log, opened.device)
         return opened
 
     async def _consent(

@@ -164,7 +164,7 @@ class Sending(Asking):
             return None
 
     async def _deliver(self, one: Waiting) -> Any:
-        self.not_forked()
+        await self.settled()
         self.outbox.put(one)
         try:
             found = await self._change(one.change, one.kind, one.selection, one.asked)
@@ -216,6 +216,7 @@ class Sending(Asking):
             consent=consent,
             expires=min(said.exp, int(clock.now().timestamp()) + LETTER_DAYS * DAY),
             epoch=epoch,
+            log=await self.named_state(),
         )
 
     async def _agreed(self, referral: Referral) -> tuple[bytes, ConsentToken, agreed.Opening | None, str | None]:

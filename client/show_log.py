@@ -15,6 +15,15 @@ _KINDS = {
     "devetted.v1": "the organisation was put out of the network",
 }
 FORKED = "The operator signed two histories. Send nothing. Show both to your administrator and the board:"
+TOLD = "The second one was named by a letter of organisation {member}, device {device}."
+OPEN = (
+    "OPEN: a letter of organisation {member}, device {device}, names {size} entries with the root {root}. The operator "
+    "signed that, and the node has not shown that it is a part of your log. Nothing is sent."
+)
+REFUSED = (
+    "LEFT OUT: a letter of organisation {member}, device {device}, that names {size} entries with the root {root}. The "
+    "operator whom this device knows did not sign that. Call the organisation."
+)
 
 
 def key_log(found: dict[str, Any]) -> None:
@@ -34,3 +43,9 @@ def key_log(found: dict[str, Any]) -> None:
         say(FORKED)
         for note in found["fork"]:
             say(plain(note))
+        if found["told"]:
+            say(TOLD.format(member=line(found["told"][0]), device=line(found["told"][1])))
+    for one in found["open"]:
+        say(OPEN.format(**one))
+    for one in found["refused"]:
+        say(REFUSED.format(**one))

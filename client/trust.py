@@ -5,7 +5,8 @@ from typing import Any
 
 from client import documents as docs
 from client.errors import NotTrusted, OfficersChanged, OtherNumber
-from client.keylog import KeyLog, entries_of
+from client.gossip import Gossip
+from client.keylog import entries_of
 from client.log_errors import ROTATED
 from client.shapes import Device, Trust
 from crypto.errors import CryptoError
@@ -17,7 +18,7 @@ from crypto.signing import verify_statement as verify
 from kit import clock
 
 
-class Trusting(KeyLog):
+class Trusting(Gossip):
     """Know whose word counts."""
 
     async def officers_of(self, member_id: str) -> list[bytes]:

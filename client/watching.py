@@ -1,9 +1,10 @@
 """Watch the key log for one's own organisation: whoever adds a key in its name is seen, even if the node helps her."""
 
+from dataclasses import asdict
 from typing import Any
 
 from client import log_errors
-from client.errors import ClientError, NodeStrange, NotTrusted
+from client.errors import ClientError, NotTrusted
 from client.trust import Trusting
 from crypto.checkpoints import Checkpoint
 from crypto.errors import BadProof, CryptoError
@@ -27,7 +28,7 @@ class Watching(Trusting):
             NotInLog: the entries that the node shows are not those that were signed.
         """
         self.not_forked()
-        state = await self.follow(await self._fetched("/log/checkpoint"))
+        state = await self.follow(await self.fetched("/log/checkpoint"))
         frontier = self.book.frontier
         start, about = frontier.size, list[tuple[int, bytes, Entry]]()
         for index, entry in enumerate(await self._entries(frontier.size, state), start):
@@ -70,24 +71,21 @@ class Watching(Trusting):
             "root": seen.root,
             "said": list(said),
             "fork": [unb64u(note).decode() for note in seen.fork],
+            "told": list(seen.told),
+            "open": [asdict(one) for one in seen.owed],
+            "refused": [asdict(one) for one in seen.refused],
         }
         if looked_at:
-            seen.said = []
+            seen.said, seen.refused = [], []
             self.book.save()
         return shown
-
-    async def _fetched(self, path: str) -> bytes:
-        status, _, body = await self.wire.bytes_of("GET", path, {})
-        if status != 200:
-            raise NodeStrange
-        return body
 
     async def _entries(self, start: int, state: Checkpoint) -> list[bytes]:
         found: list[bytes] = []
         for index in range(start // WIDTH, -(-state.size // WIDTH)) if start < state.size else ():
             tile = Tile(-1, index, width_at(-1, index, state.size))
             try:
-                entries = read_bundle(await self._fetched(f"/log/{tile.path}"), tile.width)
+                entries = read_bundle(await self.fetched(f"/log/{tile.path}"), tile.width)
             except BadProof:
                 raise log_errors.NotInLog from None
             found += entries[max(0, start - index * WIDTH) :]

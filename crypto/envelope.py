@@ -6,6 +6,7 @@ from typing import Any
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
 from crypto.format import b64u, blake2b, exact, integer, jcs, lp, strict_json, text, unb64u
 from crypto.keys import WRAP
+from crypto.named_state import NOTHING, NamedState, parse_named
 
 MOST_BYTES = 64 * 1024
 VERSION = 1
@@ -46,7 +47,8 @@ class Context:
 
     `sender` is a member's id, or empty when the envelope comes from the woman herself. `prev` is the id of the envelope
     before it in the thread, or empty bytes. `consent` is the token's hash (32 bytes), `expires` unix seconds, `epoch`
-    the number of the recipient's intake key.
+    the number of the recipient's intake key. `log` is the state of the key log that the sender's device follows; her
+    own letters name none.
     """
 
     ref: str
@@ -59,6 +61,7 @@ class Context:
     consent: bytes
     expires: int
     epoch: int
+    log: NamedState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Header:
                 "epoch": at.epoch,
                 "rcpt": [b64u(kid) for kid in self.rcpt],
                 "man": [[category, b64u(commitment)] for category, commitment in self.manifest],
-                "log": {"size": 0, "root": ""},
+                "log": at.log.to_json() if at.log else NOTHING,
             }
         )
 
@@ -111,14 +114,15 @@ class Header:
         if fields["v"] is not VERSION or fields["suite"] != SUITE:
             raise UnsupportedVersion
         exact(fields, *_FIELDS)
-        log = exact(fields["log"], "size", "root")  # there is no key log yet
-        integer(log["size"], 0, 0)
-        text(log["root"], "")
         return cls(_context(fields), _recipients(fields["rcpt"]), _manifest(fields["man"]))
 
 
 def _context(fields: dict[str, Any]) -> Context:
+    log = parse_named(fields["log"])
+    if log and fields["from"] == "":
+        raise ValueError("she follows no log")
     return Context(
+        log=log,
         ref=text(fields["ref"], _ID),
         seq=integer(fields["seq"]),
         prev=b"" if fields["prev"] == "" else unb64u(fields["prev"], HASH),

@@ -16,7 +16,7 @@ from crypto.merkle import Frontier, consistency_proof, inclusion_proof, leaf_has
 from crypto.notes import LogKey, WitnessKey
 from crypto.proofs import TlogProof
 from crypto.signing import EpochStatement, OfficersStatement
-from crypto.tiles import Tile, write_bundle
+from crypto.tiles import Tile, tile_hashes, write_bundle
 from kit import clock
 from kit.ids import new_id
 
@@ -104,6 +104,8 @@ class Simulated:
             return httpx.Response(200, content=self.note())
         if request.url.path.startswith("/log/"):
             tile = Tile.parse(request.url.path.removeprefix("/log/"))
+            if tile.level == 0:
+                return httpx.Response(200, content=tile_hashes(tile, self.read))
             entries = self.entries[tile.index * 256 : tile.index * 256 + tile.width]
             return httpx.Response(200, content=write_bundle(entries))
         said = json.loads(request.content)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crypto import checkpoints, log_entries, merkle, notes, proofs, tiles
 from crypto.keys import SigningKey
+from crypto.named_state import NOTHING, NamedState, parse_named
 from crypto.notes import Vkey
 
 Given = dict[str, Any]
@@ -114,6 +115,22 @@ def equivocation(given: Given) -> Given:
     return {"proved": checkpoints.equivocation(*pair, Vkey.decode(given["operator"]))}
 
 
+def name_state(given: Given) -> Given:
+    """Take what a letter names out of a note."""
+    named = NamedState.of_note(_text(given, "note"), Vkey.decode(given["operator"]))
+    return {"log": named.to_json() if named else NOTHING}
+
+
+def named_state(given: Given) -> Given:
+    """Make a note again of what a letter names, and hold it to its operator's signature."""
+    state, operator = parse_named(given["log"]), Vkey.decode(given["operator"])
+    assert state is not None
+    note = state.note(operator)
+    said = checkpoints.signed_by(note, operator)
+    assert (said.size, said.root) == (state.size, state.root)
+    return {"note": note.decode()}
+
+
 def tile_path(given: Given) -> Given:
     tile = tiles.Tile.parse(given["path"])
     assert tile.path == given["path"]
@@ -191,6 +208,8 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "cosignatures": cosignatures,
     "fresh": fresh,
     "equivocation": equivocation,
+    "name-state": name_state,
+    "named-state": named_state,
     "tile-path": tile_path,
     "tile": tile,
     "read-tile": read_tile,

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from client import keylog
+from client import gossip, keylog
+from client.gossip import Gossip
 from crypto import consent, envelope, opening, signing
 from crypto.envelope import Envelope
 from crypto.errors import NotForYou, Tampered
 from crypto.format import lp
 from crypto.keys import SigningKey, verify
 from network import witnessing
+from tests.crypto.gossip_model import Gossiping
 from tests.crypto.letters_model import START, Letters
 from tests.crypto.log_model import Captured, KeyLogs, TooFew
 
@@ -135,6 +137,17 @@ def _proof_of_the_entry(patch: Patch) -> None:
     patch.setattr(keylog, "verify_inclusion", lambda *_: None)
 
 
+def _states_that_letters_name(patch: Patch) -> None:
+    async def taken(*_: Any) -> bool:
+        return True
+
+    patch.setattr(Gossip, "_ours", taken)
+
+
+def _signature_of_the_state(patch: Patch) -> None:
+    patch.setattr(gossip, "signed_by", lambda *_: None)
+
+
 LETTERS: dict[str, tuple[Taken, str]] = {
     "the signature over the header": (_signature_over_the_header, "nobody sealed this"),
     "the commitment": (_commitment, "one ciphertext, two content keys"),
@@ -154,6 +167,8 @@ LOGS: dict[str, tuple[type[KeyLogs], Taken, str]] = {
     "proofs to a device that the log only grows": (Captured, _proofs_for_devices, "a device believes two histories"),
     "the number of witnesses": (KeyLogs, _witnesses, "two devices believe different|no honest witness"),
     "the age of a state": (KeyLogs, _age, "no honest witness has seen for long"),
+    "states that letters name": (Gossiping, _states_that_letters_name, "another history than it read of"),
+    "the operator's signature on such a state": (Gossiping, _signature_of_the_state, "nobody signed"),
     "the proof of an entry": (KeyLogs, _proof_of_the_entry, "an entry that the log does not hold"),
 }
 
@@ -176,6 +191,10 @@ def test_an_operator_and_a_witness_that_lie_get_one_history_believed_by_everybod
 
 def test_with_all_witnesses_an_operator_still_gets_one_history_only_believed_by_each_device():
     _run(Captured, max_examples=40, stateful_step_count=40)
+
+
+def test_with_all_witnesses_an_operator_cannot_keep_two_histories_apart_that_write_to_each_other():
+    _run(Gossiping, max_examples=40, stateful_step_count=40)
 
 
 @pytest.mark.parametrize("defence", LOGS)

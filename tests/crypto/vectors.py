@@ -11,6 +11,7 @@ from crypto import consent, format, keys, opening, sealing, signing, vault, wrap
 from crypto.attachments import Attachment
 from crypto.envelope import Context, Envelope
 from crypto.errors import MalformedEnvelope, UnsupportedVersion
+from crypto.named_state import parse_named
 from tests.crypto import case_vectors, log_vectors, share_vectors, streams
 from tests.crypto.code_vectors import OPERATIONS as CODE_OPERATIONS
 
@@ -148,6 +149,7 @@ def _context(made: Given) -> Context:
         consent=format.unb64u(at["consent"]),
         expires=at["exp"],
         epoch=at["epoch"],
+        log=parse_named(at["log"]) if "log" in at else None,
     )
 
 
@@ -272,10 +274,10 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "vault": vault_,
     **log_vectors.OPERATIONS,
     **share_vectors.OPERATIONS,
+    **case_vectors.OPERATIONS,
     **CODE_OPERATIONS,
     "stream-open": streams.stream_open,
     "stream-seal": streams.stream_seal,
     "sealed-size": streams.sealed_size,
     "capabilities": streams.capabilities,
 }
-    **case_vectors.OPERATIONS,

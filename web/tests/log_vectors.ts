@@ -5,6 +5,7 @@ import * as format from "../src/crypto/format";
 import { SigningKey } from "../src/crypto/keys";
 import { readEntry, signEntry, verifyEntry } from "../src/crypto/log_entries";
 import * as merkle from "../src/crypto/merkle";
+import { noteOf, parseNamed, stateFields, stateOf } from "../src/crypto/named_state";
 import { LogKey, Vkey, WitnessKey } from "../src/crypto/notes";
 import * as proofs from "../src/crypto/proofs";
 import * as tiles from "../src/crypto/tiles";
@@ -118,6 +119,21 @@ async function equivocation(given: Given): Promise<Given> {
   return { proved: await checkpoints.equivocation(note, other, await operator(given)) };
 }
 
+/** Take what a letter names out of a note. */
+async function nameState(given: Given): Promise<Given> {
+  return { log: stateFields(await stateOf(textOrBytes(given, "note"), await operator(given))) };
+}
+
+/** Make a note again of what a letter names, and hold it to its operator's signature. */
+async function namedState(given: Given): Promise<Given> {
+  const [state, key] = [parseNamed(given["log"]), await operator(given)];
+  if (state === null) throw new Error("a vector that names no state");
+  const note = await noteOf(state, key);
+  const { size, root } = await checkpoints.signedBy(note, key);
+  check(size === state.size && format.same(root, state.root), "the same state");
+  return { note: said(note) };
+}
+
 function tilePath(given: Given): Given {
   const tile = tiles.Tile.parse(given["path"]);
   check(tile.path === given["path"], "written again");
@@ -178,7 +194,7 @@ async function signAnEntry(given: Given): Promise<Given> {
 export const LOG_OPERATIONS: Record<string, Operation> = {
   ...{ tree, frontier, inclusion, consistency, vkey, checkpoint, cosign, cosignatures, equivocation, tile, bundle },
   ...{ forked, request, entry, "sign-checkpoint": signCheckpoint, "tile-path": tilePath, "log-proof": logProof },
-  "sign-entry": signAnEntry,
+  ...{ "sign-entry": signAnEntry, "name-state": nameState, "named-state": namedState },
   "prove-inclusion": async (given) => ({
     proof_hex: hexes(await merkle.inclusionProof(given["index"], given["size"], node)),
   }),

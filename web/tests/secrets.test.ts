@@ -52,7 +52,7 @@ test("a letter sealed to 1, 2, 5 and 16 readers opens for each, and shows no con
   const sender = { key: device, statement: signStatement("device.v1", body, officer) };
   const context: Context = {
     ...{ ref: "11".repeat(16), seq: 0, prev: new Uint8Array(), sender: rome, recipient: vienna, epoch: 1 },
-    ...{ listing: "22".repeat(16), version: 3, consent: random(32), expires: 1_900_000_000 },
+    ...{ listing: "22".repeat(16), version: 3, consent: random(32), expires: 1_900_000_000, log: null },
   };
   const expected = { me: vienna, ref: context.ref, consent: context.consent, now: 1_800_000_000 };
   for (const number of [1, 2, 5, 16]) {

@@ -3,6 +3,7 @@
 import { Attachment } from "../src/crypto/attachments";
 import * as consent from "../src/crypto/consent";
 import { type Context, Envelope } from "../src/crypto/envelope";
+import { parseNamed } from "../src/crypto/named_state";
 import { CryptoError, MalformedEnvelope, UnsupportedVersion } from "../src/crypto/errors";
 import * as format from "../src/crypto/format";
 import * as keys from "../src/crypto/keys";
@@ -44,7 +45,7 @@ export function contextOf(at: Given): Context {
   return {
     ...{ ref: at["ref"], seq: at["seq"], prev: format.unb64u(at["prev"]), sender: at["from"], recipient: at["to"] },
     ...{ listing: at["svc"], version: at["rev"], consent: format.unb64u(at["consent"]), expires: at["exp"] },
-    epoch: at["epoch"],
+    ...{ epoch: at["epoch"], log: "log" in at ? parseNamed(at["log"]) : null },
   };
 }
 
@@ -217,13 +218,13 @@ const OPERATIONS: Record<string, Operation> = {
   vault: async (given) => ({ secrets: await vault.unlock(textOrBytes(given, "vault"), given["passphrase"]) }),
   ...LOG_OPERATIONS,
   ...SHARE_OPERATIONS,
+  ...CASE_OPERATIONS,
 };
 
 /** Run a vector; gives what it shows, in the words of the vector: `ok` or the class and reason of the refusal. */
 export async function run(vector: Given): Promise<{ expect: string; reason: string; out: Given }> {
   const operation = OPERATIONS[vector["op"]];
   if (operation === undefined) throw new Error(`no operation ${String(vector["op"])}`);
-  ...CASE_OPERATIONS,
   try {
     return { expect: "ok", reason: "", out: await operation(vector["in"], vector["out"] ?? {}) };
   } catch (error) {

@@ -7,6 +7,7 @@ from typing import Any
 from . import cast
 from .case import Case
 from .letter import GONE, Letter, blocks, opening
+from .named import named_log
 from .primitives import fixed
 from .spelling import b64u, jcs
 
@@ -14,6 +15,7 @@ _SHORT = b64u(bytes(31))
 _TEN = fixed("ten names", 320)
 _KIDS = [b64u(_TEN[at : at + 32]) for at in range(0, 320, 32)]
 _ENTRY = b64u(fixed("entry"))
+_LOG = named_log()
 HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ref-short": ("Ids have 32 characters.", {"ref": "1" * 31}),
     "ref-in-capitals": ("Ids are written small.", {"ref": "A" * 32}),
@@ -55,7 +57,21 @@ HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "man-short-commitment": ("A commitment has 32 bytes.", {"man": [["NEED", _SHORT]]}),
     "man-out-of-order": ("Categories stand in order.", {"man": [["NEED", _ENTRY], ["CONTACT", _ENTRY]]}),
     "man-twice": ("A category stands once.", {"man": [["NEED", _ENTRY], ["NEED", _ENTRY]]}),
-    "log-filled": ("There is no key log yet.", {"log": {"root": "", "size": 1}}),
+    "log-filled": ("A state has a root, and its operator's signature.", {"log": {"root": "", "size": 1}}),
+    "log-unsigned": ("Anybody could name any root.", {"log": {"root": _ENTRY, "size": 1}}),
+    "log-of-nothing-with-a-root": ("A log without entries is not named.", {"log": {"root": _ENTRY, "size": 0}}),
+    "log-of-nothing-signed": ("One spelling of no state.", {"log": {"root": "", "sig": "", "size": 0}}),
+    "log-size-zero": ("A state that is named has entries.", {"log": {**_LOG, "size": 0}}),
+    "log-size-below-zero": ("Sizes are not negative.", {"log": {**_LOG, "size": -1}}),
+    "log-size-absurd": ("A log has fewer than 2^53 entries.", {"log": {**_LOG, "size": 2**53}}),
+    "log-size-as-text": ("A text is no number.", {"log": {**_LOG, "size": "7"}}),
+    "log-size-true": ("True is no number.", {"log": {**_LOG, "size": True}}),
+    "log-root-short": ("A root has 32 bytes.", {"log": {**_LOG, "root": _SHORT}}),
+    "log-root-empty": ("A state has a root.", {"log": {**_LOG, "root": ""}}),
+    "log-sig-short": ("A signature has 64 bytes.", {"log": {**_LOG, "sig": b64u(bytes(63))}}),
+    "log-sig-null": ("Null is no signature.", {"log": {**_LOG, "sig": None}}),
+    "log-signed-and-more": ("A field that this version does not know.", {"log": {**_LOG, "x": 1}}),
+    "log-of-hers": ("She follows no log, and what she writes names none.", {"from": "", "log": _LOG}),
     "log-size-false": ("False is no number.", {"log": {"root": "", "size": False}}),
     "log-more": ("A field that this version does not know.", {"log": {"root": "", "size": 0, "x": 1}}),
     "log-null": ("The log is an object.", {"log": None}),

@@ -143,7 +143,7 @@ class Letter:
 
     def made(self) -> dict[str, Any]:
         """Say everything that makes these bytes again."""
-        derived = ("v", "suite", "rcpt", "man", "log")
+        derived = ("v", "suite", "rcpt", "man") if self.fields["log"]["size"] else ("v", "suite", "rcpt", "man", "log")
         wraps = []
         for place, seed in enumerate(self.readers):
             one = {"eseed_hex": self.fixed(f"encapsulation {place}", 64).hex()}

@@ -7,6 +7,7 @@ from typing import Any
 from . import cast, consents
 from .case import Case
 from .letter import Letter, blocks, opening
+from .named import named_log
 from .poly import equivocating
 from .primitives import fixed, kid, sign_public
 from .spelling import b64u
@@ -59,6 +60,8 @@ def _good() -> Iterator[Case]:
         yield opened(f"type-{typ}", "A type of letter without blocks.", Letter(typ, {}, typ))
     hers = Letter("hers", {"safe": "YES"}, "feedback", FEEDBACK, device=feedback_seed(), statement=b"")
     yield opened("feedback", "Her own letter, signed by the key on her card.", hers, **hers_waits())
+    named = Letter("names a state", header={"log": named_log()})
+    yield opened("names-a-state-of-the-log", "The state of the key log that its writer's device saw.", named)
     last = Letter()
     yield opened(
         "last-second",
@@ -121,6 +124,7 @@ def _edited() -> Iterator[Case]:
         "epoch": (2, {}),
         "rcpt": ([b64u(fixed("another dummy")), b64u(kid(seal_public(cast.INTAKE)))], {}),
         "man": (Letter().fields["man"][:1], {}),
+        "log": (named_log(), {}),
     }
     for name, (value, pins) in edits.items():
         changed = Letter(header={name: value})

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from . import entries, notes, states, travels, tree
+from . import entries, named, notes, states, travels, tree
 from .case import Case
 
 
 def cases() -> Iterator[Case]:
     """Make the vectors of the key log."""
-    for house in (entries, tree, notes, states, travels):
+    for house in (entries, tree, notes, states, travels, named):
         yield from house.cases()

@@ -7,6 +7,7 @@ from . import cast
 from .case import Case
 from .letter import BODY, Letter, blocks
 from .letters import FEEDBACK, feedback_seed
+from .named import named_log
 from .primitives import blake2b, fixed
 from .spelling import b64u, jcs, lp
 from .xwing import seal_public
@@ -39,6 +40,7 @@ def _sealed() -> Iterator[Case]:
         "reply": Letter("seal reply", blocks(NEED={"text": "Ναι"}), "reply", {"seq": 1, "prev": b64u(fixed("before"))}),
         "feedback": Letter("seal hers", {"safe": "YES"}, "feedback", FEEDBACK, device=feedback_seed(), statement=b""),
     }
+    letters["names-a-state-of-the-log"] = Letter("seal named", header={"log": named_log()})
     for name, letter in letters.items():
         out = {"envelope": letter.to_bytes().decode(), "env_id_hex": letter.env_id.hex()}
         comment = "Sealing gives these bytes when chance gives this order, keys and nonce."

@@ -4,6 +4,7 @@ import { MalformedEnvelope, UnsupportedVersion } from "./errors";
 import { type Bytes, b64u, blake2b, exact, type Fields, hex, integer, isObject, jcs, list, lp } from "./format";
 import { Refused, strictJson, text, unb64u, utf8 } from "./format";
 import { WRAP } from "./keys";
+import { type NamedState, parseNamed, stateFields } from "./named_state";
 
 export const MOST_BYTES = 64 * 1024;
 export const VERSION = 1;
@@ -30,7 +31,8 @@ type HeaderFields = Record<(typeof FIELDS)[number], unknown>;
  *
  * `sender` is a member's id, or empty when the envelope comes from the woman herself. `prev` is the id of the envelope
  * before it in the thread, or empty bytes. `consent` is the token's hash (32 bytes), `expires` unix seconds, `epoch`
- * the number of the recipient's intake key.
+ * the number of the recipient's intake key. `log` is the state of the key log that the sender's device follows; her
+ * own letters name none.
  */
 export interface Context {
   readonly ref: string;
@@ -43,6 +45,7 @@ export interface Context {
   readonly consent: Bytes;
   readonly expires: number;
   readonly epoch: number;
+  readonly log: NamedState | null;
 }
 
 /** A category of facts, and the commitment to its block (32 bytes). */
@@ -67,7 +70,7 @@ export class Header {
     return jcs({
       ...{ v: VERSION, suite: SUITE, ref: at.ref, seq: at.seq, prev: b64u(at.prev) },
       ...{ from: at.sender, to: at.recipient, svc: at.listing, rev: at.version, consent: b64u(at.consent) },
-      ...{ exp: at.expires, epoch: at.epoch, rcpt: this.rcpt.map(b64u), log: { size: 0, root: "" } },
+      ...{ exp: at.expires, epoch: at.epoch, rcpt: this.rcpt.map(b64u), log: stateFields(at.log) },
       man: this.manifest.map(([category, commitment]) => [category, b64u(commitment)]),
     });
   }
@@ -78,15 +81,15 @@ export class Header {
     if (!isObject(said) || !Object.hasOwn(said, "v") || !Object.hasOwn(said, "suite")) throw new Refused("no header");
     if (said["v"] !== VERSION || said["suite"] !== SUITE) throw new UnsupportedVersion();
     const fields = exact(said, ...FIELDS);
-    const log = exact(fields.log, "size", "root"); // there is no key log yet
-    integer(log.size, 0, 0);
-    text(log.root, /^$/);
     return new Header(contextOf(fields), recipientsOf(fields.rcpt), manifestOf(fields.man));
   }
 }
 
 function contextOf(fields: HeaderFields): Context {
+  const log = parseNamed(fields.log);
+  if (log !== null && fields.from === "") throw new Refused("she follows no log");
   return {
+    log,
     ref: text(fields.ref, ID),
     seq: integer(fields.seq),
     prev: fields.prev === "" ? new Uint8Array() : unb64u(fields.prev, HASH),
