@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeAlias
@@ -66,6 +66,11 @@ class Context:
     """What signs the key log of this node (`network.log.Log`)."""
     shred: Any = None
     """The shred keys (`referrals.shredding.Shredder`); None where no letters are kept."""
+
+    gate: Any = None
+    """What counts and slows down wrong codes (`referrals.her_gate.Gate`); None where no copies are kept."""
+    address: str = field(default="", repr=False)
+    """Where the question came from, for counting wrong codes; it is written nowhere."""
 
     @asynccontextmanager
     async def read(

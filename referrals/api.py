@@ -12,6 +12,7 @@ from referrals.api_consent import ConsentMutation
 from referrals.api_consent_inputs import octets
 from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
+from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
 from referrals.api_inputs import (
     AcceptInput,
     AnswerInformationInput,
@@ -62,7 +63,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -141,7 +142,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(ConsentMutation):
+class ReferralsMutation(ConsentMutation, HerCopyMutation):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

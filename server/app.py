@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from crypto.format import blake2b, lp
 from crypto.notes import WitnessKey
 from directory import store_shelf
 from directory.routes import router as directory_router
@@ -24,6 +26,7 @@ from network.routes import router
 from network.routes_log import router as log_router
 from network.witnessing import Witness
 from referrals import uses
+from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
 from server import database, erasing, log_keeping, schema, tending
@@ -37,6 +40,8 @@ from server.time_limit import TimeLimit
 
 CHANNEL = "directory_revision"
 POLL_SECONDS = 1.0
+ADDRESS: ContextVar[str] = ContextVar("address", default="")
+"""Where the request of this task came from; only wrong codes of hers are counted by it."""
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Node:
     log: Any = None
     shred: Any = None
     witness: Any = None
+    gate: Any = None
     shelf: Any = field(default_factory=lambda: Shelf(store_shelf))
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,7 +77,9 @@ class Node:
         Raises:
             NotSignedIn: the token is not good.
         """
-        return self.context(await self.issuer.authenticate(self.pool, bearer, clock.now()))
+        made = self.context(await self.issuer.authenticate(self.pool, bearer, clock.now()))
+        made.gate, made.address = self.gate, ADDRESS.get()
+        return made
 
     async def refresh(self) -> None:
         """Bring the matching snapshot to the directory's newest revision; a torn read is impossible."""
@@ -97,6 +105,7 @@ class Node:
         """Open what the node needs, and close it again."""
         self.issuer = Issuer(self.settings.node_id, self.settings.audience, node_key(self.settings.state))
         self.shelf.signed_by(self.settings.node_id, self.issuer.key)
+        self.gate = Gate(blake2b(lp("tolerant/v1/copy-secret"), key=self.issuer.key.seed))
         self.log, keeper = log_keeping.begin(self.settings)
         self.witness = Witness(
             WitnessKey(f"{self.settings.node_id}/witness", key_in(self.settings.state / "witness.key")),
@@ -159,6 +168,7 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        ADDRESS.set((scope.get("client") or ("",))[0])
         if scope["type"] == "http" and scope["path"] == "/graphql":
             await self.endpoint(scope, receive, send)
         else:

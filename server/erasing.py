@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from network.context import Context
-from referrals import attesting, erasure
+from referrals import attesting, erasure, her_copies
 from server import rounds
 from server.logs import log
 
@@ -35,6 +35,8 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
     """Erase what was kept for its time as well, take deleted keys out of the files, and escalate."""
     over = await erasure.retire(context, retention_days)
     letters = await erase(context)
+    if gone := await her_copies.sweep(context, retention_days):
+        log().info("her own copies deleted", count=gone)
     clean = await erasure.clean(context)
     if not clean:
         log().warning("deleted keys stand in the log of the database until it forgets them")

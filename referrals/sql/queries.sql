@@ -467,6 +467,47 @@ WITH gone AS (
 )
 SELECT count(*) FROM gone;
 
+-- her_copy_parts
+-- Read sealed parts of a copy; their ids are hashes, so that the order says nothing.
+SELECT sealed FROM referrals.her_copy_parts WHERE lookup_kept = $1 ORDER BY id OFFSET $2 LIMIT $3;
+
+-- her_copy_open
+-- Make a copy, unless one is there.
+INSERT INTO referrals.her_copies (lookup_kept, append_kept, revoke_kept, ends_on) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING;
+
+-- her_copy_is
+-- Say whether a copy is the one that was meant.
+SELECT EXISTS (SELECT FROM referrals.her_copies WHERE lookup_kept = $1 AND append_kept = $2 AND revoke_kept = $3);
+
+-- her_copy_hold
+-- Hold a copy while a part is added to it.
+SELECT lookup_kept FROM referrals.her_copies WHERE append_kept = $1 FOR NO KEY UPDATE;
+
+-- her_copy_count
+-- Count the parts of a copy.
+SELECT count(*) FROM referrals.her_copy_parts WHERE lookup_kept = $1;
+
+-- her_copy_has
+-- Say whether a part is there.
+SELECT EXISTS (SELECT FROM referrals.her_copy_parts WHERE id = $1);
+
+-- her_copy_add
+-- Add a sealed part.
+INSERT INTO referrals.her_copy_parts (id, lookup_kept, sealed) VALUES ($1, $2, $3);
+
+-- her_copy_longer
+-- Keep a copy until the last of the consents in it has ended.
+UPDATE referrals.her_copies SET ends_on = greatest(ends_on, $2) WHERE lookup_kept = $1;
+
+-- her_copy_delete
+-- Delete a copy with its parts.
+DELETE FROM referrals.her_copies WHERE revoke_kept = $1 RETURNING 1;
+
+-- her_copy_sweep
+-- Delete the copies whose time is over.
+WITH gone AS (DELETE FROM referrals.her_copies WHERE ends_on < $1 RETURNING 1) SELECT count(*) FROM gone;
+
 -- needed_kids
 -- Which of these keys stand on letters, not erased, of referrals in these states.
 SELECT DISTINCT k.kid FROM referrals.env_wrap w

@@ -408,6 +408,27 @@ CREATE TABLE referrals.blob_parts (
 );
 ALTER TABLE referrals.blob_parts ALTER COLUMN data SET STORAGE EXTERNAL;
 
+-- Her own copy: sealed parts that only her code opens. No column says whose they are, who made them, to which consent or
+-- referral they belong, or at what moment they came.
+CREATE TABLE referrals.her_copies (
+    lookup_kept bytea NOT NULL CONSTRAINT her_copies_pk PRIMARY KEY
+        CONSTRAINT her_copy_lookup_size CHECK (octet_length(lookup_kept) = 32),
+    append_kept bytea NOT NULL CONSTRAINT her_copy_append_once UNIQUE
+        CONSTRAINT her_copy_append_size CHECK (octet_length(append_kept) = 32),
+    revoke_kept bytea NOT NULL CONSTRAINT her_copy_revoke_once UNIQUE
+        CONSTRAINT her_copy_revoke_size CHECK (octet_length(revoke_kept) = 32),
+    ends_on date NOT NULL CONSTRAINT her_copy_ends_with_a_month CHECK (extract(day FROM ends_on + 1) = 1)
+);
+CREATE INDEX her_copies_by_end ON referrals.her_copies (ends_on);
+
+CREATE TABLE referrals.her_copy_parts (
+    id bytea NOT NULL CONSTRAINT her_copy_parts_pk PRIMARY KEY,
+    lookup_kept bytea NOT NULL CONSTRAINT her_copy_part_of REFERENCES referrals.her_copies (lookup_kept) ON DELETE CASCADE,
+    sealed bytea NOT NULL CONSTRAINT her_copy_part_size CHECK (octet_length(sealed) = 5305)
+);
+ALTER TABLE referrals.her_copy_parts ALTER COLUMN sealed SET STORAGE EXTERNAL;
+CREATE INDEX her_copy_parts_of ON referrals.her_copy_parts (lookup_kept, id);
+
 -- How much an organisation has announced on a day, and nothing of what; it is forgotten after two days.
 CREATE TABLE referrals.blob_days (
     member_id text NOT NULL,
@@ -590,6 +611,12 @@ CREATE POLICY blobs_of_nobody ON referrals.blobs USING (kit.realm() = 'node');
 ALTER TABLE referrals.blob_parts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY blob_parts_of_nobody ON referrals.blob_parts USING (kit.realm() = 'node');
 
+ALTER TABLE referrals.her_copies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY her_copies_of_nobody ON referrals.her_copies USING (kit.realm() = 'node');
+
+ALTER TABLE referrals.her_copy_parts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY her_copy_parts_of_nobody ON referrals.her_copy_parts USING (kit.realm() = 'node');
+
 ALTER TABLE referrals.blob_days ENABLE ROW LEVEL SECURITY;
 CREATE POLICY blob_days_of_the_member ON referrals.blob_days
     USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND member_id = kit.member()));
@@ -611,5 +638,7 @@ GRANT DELETE ON referrals.env_ct, referrals.env_wrap TO tolerant_node;
 GRANT SELECT, INSERT ON referrals.erasures TO tolerant_node;
 GRANT UPDATE (key_gone_at, clean_at, escalated_at) ON referrals.erasures TO tolerant_node;
 GRANT SELECT, INSERT, DELETE ON referrals.blobs, referrals.blob_parts, referrals.blob_days TO tolerant_node;
+GRANT SELECT, INSERT, DELETE ON referrals.her_copies, referrals.her_copy_parts TO tolerant_node;
+GRANT UPDATE (ends_on) ON referrals.her_copies TO tolerant_node;
 GRANT UPDATE (received) ON referrals.blobs TO tolerant_node;
 GRANT UPDATE (bytes) ON referrals.blob_days TO tolerant_node;
