@@ -37,3 +37,8 @@ async def end(tx: Transaction, epochs: list[EndedEpoch], *, now: datetime) -> in
         nobody = Caller(one.member_id, "", "", frozenset(), "node")
         await record(tx, nobody, "intake.end", "Member", one.member_id, now)
     return len(epochs)
+
+
+async def own_kids(tx: Transaction, caller: Caller) -> list[bytes]:
+    """Name every key (by `kid`) with which the caller's organisation opens letters: its post keys, and its devices'."""
+    return await store_epochs.own_kids(tx, caller.member_id)

@@ -32,3 +32,8 @@ async def newest(tx: Transaction, member_id: str) -> tuple[datetime, bool] | Non
     """Load when the newest intake key began, and whether a device that was shut out holds it; None without one."""
     row = await tx.fetchrow(Q["newest_intake_key"], member_id)
     return (row["not_before"], row["exposed"]) if row else None
+
+
+async def own_kids(tx: Transaction, member_id: str) -> list[bytes]:
+    """Name every key (by `kid`) that something may be sealed to for an organisation."""
+    return [kid(row["public_key"]) for row in await tx.fetch(Q["own_kids"], member_id)]

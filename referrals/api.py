@@ -8,6 +8,7 @@ from crypto.keys import SIGNATURE
 from kit.graph import Refused, door
 from network.context import Context
 from referrals import errors, feedback, loop, reading, sending
+from referrals.api_cases import CaseMutation, CaseQuery, case_of
 from referrals.api_consent import ConsentMutation
 from referrals.api_consent_inputs import octets
 from referrals.api_consent_types import SendReceipt
@@ -63,7 +64,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -104,7 +105,8 @@ class ReferralsQuery(ErasureQuery, HerCopyQuery):
         """Give an organisation the sealed letters of a referral."""
         ctx = info.context
         async with ctx.read() as tx:
-            return EnvelopeList.of(await reading.envelopes(tx, ctx.caller, referral_id, ctx.shred))
+            kept = await reading.envelopes(tx, ctx.caller, referral_id, ctx.shred)
+        return EnvelopeList.of(kept, await case_of(info, referral_id))
 
     @strawberry.field(description="Whom her own account is sealed to; no sign-in is needed, her consent's hash is.")
     @door
@@ -142,7 +144,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(ConsentMutation, HerCopyMutation):
+class ReferralsMutation(ConsentMutation, HerCopyMutation, CaseMutation):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

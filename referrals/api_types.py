@@ -10,6 +10,7 @@ from kit.page import encode_cursor
 from network.context import Context
 from referrals import agreement, loop, model
 from referrals import api_consent_codes as api_consent_codes
+from referrals.api_case_types import CaseKeys
 from referrals.feedback import Target
 
 
@@ -160,11 +161,13 @@ class EnvelopeList:
     """Hold the sealed letters of a referral."""
 
     envelopes: list[SealedEnvelope] = strawberry.field(description="The letters.")
+    case: CaseKeys = strawberry.field(description="Who of your organisation is on the case, and its keys.")
 
     @classmethod
-    def of(cls, kept: list[model.Kept]) -> "EnvelopeList":
+    def of(cls, kept: list[model.Kept], case: CaseKeys) -> "EnvelopeList":
         """Translate."""
         return cls(
+            case=case,
             envelopes=[
                 SealedEnvelope(
                     envelope_id=b64u(one.env_id),

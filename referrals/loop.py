@@ -11,6 +11,7 @@ from network.context import Transaction
 from network.model import Caller
 from network.rules import require
 from referrals import (
+    cases,
     erasure,
     errors,
     keys,
@@ -110,6 +111,8 @@ async def _act(
     )
     if not saved:
         raise errors.StaleVersion("expectedVersion", current=before.version + 1)
+    if name == "ACCEPT":
+        await cases.take(tx, caller, referral_id)
     await _tell(tx, caller, row, after, now)
     await network.record(tx, caller, name.lower().replace("_", "-"), "referral", referral_id, now)
     return {"version": after.version}

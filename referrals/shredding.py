@@ -122,7 +122,10 @@ def opened(envelope: Envelope, env_id: bytes, key: bytes | None) -> Envelope:
     """
     found = there(key)
     try:
-        wraps = tuple(unshut(found, env_id, f"wrap-{number}", wrap) for number, wrap in enumerate(envelope.wraps))
+        wraps = tuple(
+            unshut(found, env_id, f"wrap-{number}", wrap) if wrap else wrap
+            for number, wrap in enumerate(envelope.wraps)
+        )
         return replace(envelope, ct=unshut(found, env_id, "ct", envelope.ct), wraps=wraps)
     except Tampered:
         raise LetterKeyLost from None

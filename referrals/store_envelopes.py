@@ -4,12 +4,13 @@ What is stored of them lies under a shred key (`referrals.shredding`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import asyncpg
 
 from crypto.envelope import Envelope, Header
+from crypto.keys import DELETED
 from directory.model import Standing
 from kit import sql
 from network.context import Ask, Transaction
@@ -167,6 +168,7 @@ def _kept(row: asyncpg.Record, keys: Mapping[str, bytes]) -> Kept:
         data = Envelope(row["protected"], header, row["key_commit"], tuple(row["wraps"]), row["nonce"], row["ct"])
         if row["shut"]:
             data = opened(data, row["env_id"], keys.get(row["letters_to"]))
+        data = replace(data, wraps=tuple(wrap or DELETED for wrap in data.wraps))
     return Kept(
         row["env_id"],
         row["kind"],

@@ -25,8 +25,9 @@ async def add(tx: Transaction, referral_ids: list[str], ground: str, ways: Colle
 
 
 async def delete_letters(tx: Transaction, referral_ids: list[str], ways: Collection[str]) -> None:
-    """Delete wraps and ciphertext of letters."""
+    """Delete wraps and ciphertext of letters, and what opens them under case keys."""
     await tx.execute(Q["erasure_delete"], referral_ids, sorted(ways))
+    await tx.execute(Q["case_delete"], referral_ids, sorted(ways))
 
 
 async def take(tx: Transaction, most: int) -> list[Erasure]:

@@ -157,6 +157,11 @@ WHERE k.member_id = w.member_id AND k.epoch = w.epoch AND k.shredded_at IS NOT N
 DELETE FROM network.recovery_wraps w USING network.intake_keys k
 WHERE k.member_id = w.member_id AND k.epoch = w.epoch AND k.shredded_at IS NOT NULL
 
+-- own_kids
+-- Every key that something may be sealed to for an organisation: its post keys, and its devices' own.
+SELECT public_key FROM network.intake_keys WHERE member_id = $1
+UNION SELECT seal_key FROM network.devices WHERE member_id = $1
+
 -- over_epochs
 -- The numbers of an organisation's post keys of which no seed is kept any more.
 SELECT epoch FROM network.intake_keys WHERE member_id = $1 AND shredded_at IS NOT NULL ORDER BY epoch

@@ -508,6 +508,118 @@ DELETE FROM referrals.her_copies WHERE revoke_kept = $1 RETURNING 1;
 -- Delete the copies whose time is over.
 WITH gone AS (DELETE FROM referrals.her_copies WHERE ends_on < $1 RETURNING 1) SELECT count(*) FROM gone;
 
+-- case_lock
+-- Let one device at a time write the keys of a case, and none while it ends.
+SELECT id FROM referrals.referrals WHERE id = $1 FOR UPDATE;
+
+-- case_staff
+-- Read which people of an organisation are on a case, and who is barred from it.
+SELECT staff_id, barred FROM referrals.case_staff WHERE referral_id = $1 AND member_id = $2;
+
+-- case_staff_clear
+-- Take everybody off a case; who is barred stays barred.
+DELETE FROM referrals.case_staff WHERE referral_id = $1 AND member_id = $2 AND NOT barred;
+
+-- case_staff_add
+-- Put people on a case, or bar them from it.
+INSERT INTO referrals.case_staff (referral_id, member_id, staff_id, barred) SELECT $1, $2, s, $4 FROM unnest($3::text[]) AS s
+ON CONFLICT DO NOTHING;
+
+-- case_keys
+-- Read the numbers of an organisation's case keys, newest first, and whether somebody who left knows one.
+SELECT number, exposed FROM referrals.case_keys WHERE referral_id = $1 AND member_id = $2 ORDER BY number DESC;
+
+-- case_wraps
+-- Read the sealed case keys of a case.
+SELECT number, reader, wrap FROM referrals.case_wraps WHERE referral_id = $1 AND member_id = $2 ORDER BY number DESC, reader;
+
+-- case_letters
+-- Read the keys of letters under the case keys of an organisation.
+SELECT l.env_id, l.number, l.sealed, referrals.letters_to(m.kind, m.to_member, r.from_member) AS letters_to
+FROM referrals.case_letters l
+JOIN referrals.env_meta m ON m.env_id = l.env_id
+JOIN referrals.referrals r ON r.id = m.referral_id
+WHERE l.referral_id = $1 AND l.member_id = $2 ORDER BY l.number DESC, m.at, m.seq, l.env_id;
+
+-- case_ways
+-- Read which way the letters of a referral go that are kept and that an organisation wrote or received.
+SELECT m.env_id, referrals.letters_to(m.kind, m.to_member, r.from_member) AS letters_to
+FROM referrals.env_meta m
+JOIN referrals.env_ct e ON e.env_id = m.env_id
+JOIN referrals.referrals r ON r.id = m.referral_id
+WHERE m.referral_id = $1 AND $2 IN (m.from_member, m.to_member);
+
+-- case_key_add
+-- Begin a case key; the same number again changes nothing.
+INSERT INTO referrals.case_keys (referral_id, member_id, number, exposed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
+
+-- case_wrap_add
+-- Keep a case key sealed to one reader.
+INSERT INTO referrals.case_wraps (referral_id, member_id, number, reader, wrap) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING;
+
+-- case_letter_add
+-- Keep the key of one letter under a case key.
+INSERT INTO referrals.case_letters (referral_id, member_id, number, env_id, sealed) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING;
+
+-- case_older_delete
+-- Delete the case keys before a number, with all that lies under them.
+DELETE FROM referrals.case_keys WHERE referral_id = $1 AND member_id = $2 AND number < $3;
+
+-- case_others_delete
+-- Delete a case's sealed keys of all but these readers.
+DELETE FROM referrals.case_wraps WHERE referral_id = $1 AND member_id = $2 AND reader <> ALL($3::text[]);
+
+-- case_expose
+-- Remember that somebody who left the case knows its keys.
+UPDATE referrals.case_keys SET exposed = true WHERE referral_id = $1 AND member_id = $2;
+
+-- case_unsettled
+-- Whether a letter under a case key still has a wrap for one of these keys of the organisation.
+SELECT EXISTS (SELECT FROM referrals.case_letters l JOIN referrals.env_wrap w ON w.env_id = l.env_id
+    WHERE l.referral_id = $1 AND l.member_id = $2 AND l.number = $3 AND w.kids && $4::bytea[]);
+
+-- case_settle
+-- Delete the wraps for these keys from the letters that a case key opens; the wraps of the other organisation stay.
+UPDATE referrals.env_wrap w SET
+    kids = ARRAY(SELECT CASE WHEN k.kid = ANY($4::bytea[]) THEN ''::bytea ELSE k.kid END
+        FROM unnest(w.kids) WITH ORDINALITY AS k (kid, place) ORDER BY k.place),
+    wraps = ARRAY(SELECT CASE WHEN k.kid = ANY($4::bytea[]) THEN ''::bytea ELSE k.wrap END
+        FROM unnest(w.kids, w.wraps) WITH ORDINALITY AS k (kid, wrap, place) ORDER BY k.place)
+FROM referrals.case_letters l
+WHERE l.env_id = w.env_id AND l.referral_id = $1 AND l.member_id = $2 AND l.number = $3 AND w.kids && $4::bytea[];
+
+-- case_delete
+-- Delete what opens the letters of referrals that are erased.
+SELECT referrals.delete_case_keys($1, $2);
+
+-- case_erased
+-- Whether letters that go one way are erased, or will be within the minute.
+SELECT EXISTS (SELECT FROM referrals.erasures WHERE referral_id = $1 AND $2 = ANY(letters_to));
+
+-- case_shut_out
+-- Delete the sealed case keys of devices that were shut out, and remember that these keys are to be renewed; their number.
+WITH gone AS (
+    DELETE FROM referrals.case_wraps w USING network.devices d WHERE d.id = w.reader AND d.state = 'REVOKED'
+    RETURNING w.referral_id, w.member_id, w.number
+), marked AS (
+    UPDATE referrals.case_keys k SET exposed = true FROM gone
+    WHERE (k.referral_id, k.member_id, k.number) = (gone.referral_id, gone.member_id, gone.number)
+)
+SELECT count(*) FROM gone;
+
+-- case_recovered
+-- Read the case keys that were sealed to a ceremony's recovery key, after the last one shown.
+SELECT w.referral_id, w.number, w.wrap, w.member_id = r.to_member AS received FROM referrals.case_wraps w
+JOIN referrals.referrals r ON r.id = w.referral_id
+WHERE w.member_id = $1 AND w.reader = $2 AND (w.referral_id, w.number) > ($3, $4)
+ORDER BY w.referral_id, w.number LIMIT $5;
+
+-- need_hand_over
+-- Let another colleague hold what a woman looks for.
+UPDATE referrals.needs SET holder_staff = $2, version = version + 1 WHERE id = $1;
+
 -- needed_kids
 -- Which of these keys stand on letters, not erased, of referrals in these states.
 SELECT DISTINCT k.kid FROM referrals.env_wrap w
