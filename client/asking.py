@@ -57,6 +57,11 @@ class Asking(Reading):
         found: Need = await self._change("openNeed", "OpenNeedInput", "Need { id version }", asked)
         return found
 
+    async def need(self, need_id: str) -> dict[str, Any]:
+        """Look at a need: what she was shown, what she chose, and the referrals that came of it."""
+        found: dict[str, Any] = await self.wire.ask(docs.NEED, id=need_id)
+        return found
+
     async def draft(self, need_id: str, listing_id: str, listing_version: int) -> Step:
         """Draft a referral towards one version of one listing; nothing leaves the organisation."""
         asked = {
@@ -67,8 +72,14 @@ class Asking(Reading):
         }
         return await self._step("draftReferral", "DraftReferralInput", asked)
 
-    async def show_options(self, step: Step, options: list[tuple[str, int]], *, only_one_reason: bool = False) -> Step:
-        """Keep which options she was shown, every criterion of them answered here, and wait for her decision."""
+    async def show_options(
+        self, step: Step, options: list[tuple[str, int]], *, only_one_reason: str | None = None
+    ) -> Step:
+        """Keep which options she was shown, every criterion of them answered here, and wait for her decision.
+
+        Where it is one only, `only_one_reason` says why: NO_OTHER_FITS, NO_OTHER_HAS_A_PLACE, OTHERS_NOT_SAFE,
+        SHE_ASKED_FOR_IT or OTHER.
+        """
         asked = {
             "referralId": step["referralId"],
             "options": [{"listingId": listing, "listingVersion": version} for listing, version in options],
@@ -78,6 +89,19 @@ class Asking(Reading):
             "idempotencyKey": new_id(),
         }
         return await self._step("showOptions", "ShowOptionsInput", asked)
+
+    async def defer(self, referral_id: str, reason: str) -> Step:
+        """Give her time (SHE_NEEDS_TIME) or another option (SHE_WANTS_OTHER_OPTION); it is a draft again."""
+        return await self._her_word("recordDeferral", "RecordDeferralInput", referral_id, reason=reason)
+
+    async def refuse(self, referral_id: str) -> Step:
+        """Take her no before anything is sent: a valid outcome, and nobody asks why."""
+        return await self._her_word("recordRefusal", "RecordRefusalInput", referral_id)
+
+    async def _her_word(self, field: str, kind: str, referral_id: str, **said: str) -> Step:
+        version = (await self.referral(referral_id))["version"]
+        asked = {"referralId": referral_id, "expectedVersion": version, "idempotencyKey": new_id(), **said}
+        return await self._step(field, kind, asked)
 
     async def record_consent(
         self,

@@ -1,12 +1,15 @@
-"""The caseworker's end after sending: answer what is asked, recall, close."""
+"""The caseworker's end after sending: answer what is asked, pause, recall, record what she says, close."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from client import documents as docs
 from client.blobs import Progress, silent
 from client.enclosing import Enclosed
 from client.safety import Comparing
-from client.shapes import Referral
+from client.sending import REFERRAL_SHOWN
+from client.shapes import Referral, Sibling, WithdrawalReceipt
+from kit.ids import new_id
 
 
 class Casework(Comparing):
@@ -31,3 +34,56 @@ class Casework(Comparing):
     async def cancel(self, referral_id: str, reason: str) -> Referral:
         """Recall a referral; `reason` is one of the step's codes, which a refusal names."""
         return await self.step("cancelReferral", "ReasonInput", referral_id, reason=reason)
+
+    async def siblings(self, referral_id: str) -> list[Sibling]:
+        """Show which other referrals of the same need go on; for the sender."""
+        found: list[Sibling] = (await self.wire.ask(docs.SIBLINGS, id=referral_id))["siblings"]
+        return found
+
+    async def cancel_siblings(self, others: list[Sibling]) -> list[Referral]:
+        """Recall those for which it is suggested, as they were shown; whatever changed since is refused.
+
+        Raises:
+            NodeRefused: one of them changed; those before it are recalled.
+        """
+        recalled = []
+        for one in others:
+            if one["suggestedReason"]:
+                asked = {
+                    "referralId": one["referralId"], "expectedVersion": one["version"], "idempotencyKey": new_id(),
+                    "reason": one["suggestedReason"],
+                }  # fmt: skip
+                recalled.append(await self._change("cancelReferral", "ReasonInput", REFERRAL_SHOWN, asked))
+        await self.erase_ended(*recalled)
+        return recalled
+
+    async def hold(self, referral_id: str, reason: str) -> Referral:
+        """Freeze a referral for her safety; the recipient sees a pause and no reason."""
+        return await self.step("holdReferral", "ReasonInput", referral_id, reason=reason)
+
+    async def release(self, referral_id: str) -> Referral:
+        """End a freeze: her risks were looked at again, and she wants to go on."""
+        return await self.step("releaseReferral", "ReleaseInput", referral_id, riskReassessed=True, herWish=True)
+
+    async def reopen(self, referral_id: str) -> Referral:
+        """Take a closed referral up again."""
+        return await self.step("reopenReferral", "ReasonInput", referral_id, reason="REOPENED")
+
+    async def dispute_outcome(self, referral_id: str) -> Referral:
+        """Say that her account contradicts the organisation's; the service counts as running again."""
+        return await self.step("disputeOutcome", "StepInput", referral_id)
+
+    async def she_declined(self, referral_id: str) -> Referral:
+        """Write down that she does not want this service any more; nobody asks why."""
+        return await self.step("recordSheDeclined", "StepInput", referral_id)
+
+    async def asked_her(self, referral_id: str, answer: str) -> Referral:
+        """Write down what came of asking her: DECLINED_TO_ANSWER, ATTEMPT_FAILED, or UNREACHABLE after two attempts."""
+        return await self.step("recordFeedback", "AskedHerInput", referral_id, answer=answer)
+
+    async def she_withdrew(self, *, referral_id: str = "", consent_id: str = "") -> WithdrawalReceipt:
+        """Write down that she took her consent back, told to any member in any form; gives the receipt for her."""
+        which = {"referralId": referral_id} if referral_id else {"consentId": consent_id}
+        shown = f"WithdrawalReceipt {{ {docs.WITHDRAWN} }}"
+        found: WithdrawalReceipt = await self._change("recordWithdrawal", "RecordWithdrawalInput", shown, which)
+        return found

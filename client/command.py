@@ -8,10 +8,12 @@ from client import (
     command_finding,
     command_hers,
     command_intake,
+    command_needs,
     command_owning,
     command_people,
     command_recovery,
     command_safety,
+    command_steps,
     command_vetting,
 )
 from client.terminal import main
@@ -24,10 +26,12 @@ __all__ = [
     "command_finding",
     "command_hers",
     "command_intake",
+    "command_needs",
     "command_owning",
     "command_people",
     "command_recovery",
     "command_safety",
+    "command_steps",
     "command_vetting",
     "main",
 ]

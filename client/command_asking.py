@@ -1,6 +1,8 @@
 """Commands of a caseworker before sending: find, show, ask her."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,10 +40,17 @@ def match(
         run(lambda t: t.match(facts, **asked), show.matches)
 
 
+ONLY_ONE = click.option(
+    "--only-one-reason",
+    type=click.Choice(["NO_OTHER_FITS", "NO_OTHER_HAS_A_PLACE", "OTHERS_NOT_SAFE", "SHE_ASKED_FOR_IT", "OTHER"]),
+    help="Why she was shown one service only.",
+)
+
+
 @main.command()
 @click.argument("listing", metavar="LISTING@VERSION")
 @click.option("--option", "options", multiple=True, metavar="LISTING@VERSION", help="What else she was shown.")
-@click.option("--only-one-reason", is_flag=True, help="There is a reason for showing one service only.")
+@ONLY_ONE
 @click.option("--service-type", required=True, help="What she looks for, a code such as LANGUAGE_COURSE.")
 @click.option("--risk-assessed-on", type=DAY, required=True, help="The day her risks were last looked at.")
 @click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
@@ -51,7 +60,7 @@ def match(
 def consent(
     listing: str,
     options: tuple[str, ...],
-    only_one_reason: bool,
+    only_one_reason: str | None,
     service_type: str,
     risk_assessed_on: datetime,
     categories: tuple[str, ...],
@@ -63,35 +72,32 @@ def consent(
 
     She chose among the services that she was shown, and agreed to share these categories with this one.
     """
-    chosen = _option(listing)
-    shown = [chosen, *map(_option, options)]
-    _new(card)
+    chosen = option(listing)
+    shown = [chosen, *map(option, options)]
+    new_card(card)
 
     async def act(t: Tolerant) -> Any:
         need = await t.open_need(service_type, risk_assessed_on.date())
         step = await t.draft(need["id"], *chosen)
         step = await t.show_options(step, shown, only_one_reason=only_one_reason)
-        try:
+        with card_to(card) as keep:
             given = await t.record_consent(
-                step, list(categories), fields=list(fields) or None, days=days, keep_card=lambda one: _write(card, one)
+                step, list(categories), fields=list(fields) or None, days=days, keep_card=keep
             )
-        except NodeRefused as no:
-            if no.decided:
-                _forget(card)
-            raise
         return given["step"]
 
     run(act, show.consented)
 
 
-def _option(text: str) -> tuple[str, int]:
+def option(text: str) -> tuple[str, int]:
+    """Read a service with its version."""
     listing, _, version = text.partition("@")
     if not (version.isascii() and version.isdigit()):
         raise click.UsageError("Name a service with its version, as LISTING@VERSION; `tolerant match` shows both.")
     return listing, int(version)
 
 
-def _new(card: Path) -> None:
+def new_card(card: Path) -> None:
     """Never write one woman's card over another's."""
     if card.exists() or str(card) == "-":
         raise click.ClickException(f"The file {card} is there already. Name a new file for her card.")
@@ -99,8 +105,15 @@ def _new(card: Path) -> None:
         raise click.ClickException(f"The folder {card.parent} is not there.")
 
 
-def _forget(card: Path) -> None:
-    card.unlink(missing_ok=True)
+@contextmanager
+def card_to(path: Path) -> Iterator[Callable[[Card], None]]:
+    """Write her card before the node is asked, and take it away again where the node said no."""
+    try:
+        yield lambda card: _write(path, card)
+    except NodeRefused as no:
+        if no.decided:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, card: Card) -> None:

@@ -8,6 +8,7 @@ REFERRAL = (
 RECEIPT = "SendReceipt { referralId envelopeId stored at version }"
 DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
 STEP = "referralId state version consentId"
+WITHDRAWN = "receiptId method referralsStopped at"
 
 
 def mutation(field: str, kind: str, selection: str) -> str:
@@ -36,6 +37,12 @@ MY_WRAPS = (
     f"{{ myIntakeWraps {{ ... on IntakeWrapList {{ wraps {{ epoch wrap publicKey }} over renewBy }} {REFUSED} }} }}"
 )
 REFERRAL_BY_ID = f"query ($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ {REFERRAL} }} {REFUSED} }} }}"
+_SIBLING = "siblings { referralId toMemberId listingId state version suggestedReason }"
+SIBLINGS = f"query ($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ {_SIBLING} }} {REFUSED} }} }}"
+NEED = (
+    "query ($id: ID!) { need(id: $id) { ... on Need { id serviceType urgency riskAssessmentOn openedAt version "
+    f"showings {{ referralId options onlyOneReason at }} referrals {{ {REFERRAL} {_SIBLING} }} }} {REFUSED} }} }}"
+)
 INBOX = (
     "query ($first: Int, $after: String) { inbox(first: $first, after: $after) { ... on ReferralConnection "
     f"{{ edges {{ node {{ {REFERRAL} }} }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
@@ -82,7 +89,7 @@ SYNC = (
 )
 WITHDRAW = (
     "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "
-    f"{{ receiptId method referralsStopped at }} {REFUSED} }} }}"
+    f"{{ {WITHDRAWN} }} {REFUSED} }} }}"
 )
 FEEDBACK_TARGET = (
     "query ($consent: String!) { feedbackTarget(consent: $consent) { ... on FeedbackTarget "

@@ -59,6 +59,17 @@ class Need(TypedDict):
     version: int
 
 
+class Sibling(TypedDict):
+    """Name another referral of the same need that goes on, and the reason to recall it with, if that is suggested."""
+
+    referralId: str
+    toMemberId: str
+    listingId: str
+    state: str
+    version: int
+    suggestedReason: str | None
+
+
 class Step(TypedDict):
     """Say where a referral stands before it is sent."""
 

@@ -42,6 +42,16 @@ class DeferralReason(StrEnum):
     SHE_NEEDS_TIME = "SHE_NEEDS_TIME"
 
 
+class OnlyOneReason(StrEnum):
+    """Say why she was shown one service only (guide R3); what she said about it stays with her caseworker."""
+
+    NO_OTHER_FITS = "NO_OTHER_FITS"
+    NO_OTHER_HAS_A_PLACE = "NO_OTHER_HAS_A_PLACE"
+    OTHERS_NOT_SAFE = "OTHERS_NOT_SAFE"
+    SHE_ASKED_FOR_IT = "SHE_ASKED_FOR_IT"
+    OTHER = "OTHER"
+
+
 class Stored(StrEnum):
     """Say whether an envelope was stored now, or had been stored before."""
 
@@ -65,12 +75,20 @@ class Need:
     holder_staff: str
     service_type: str
     urgency: Urgency
-    options_shown: tuple[str, ...]
-    only_one_reason: bool
     age_asserted_17_plus: bool
     risk_assessment_on: date
     opened_at: datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Hold what she was shown before she decided about one referral: services as `listing@version`."""
+
+    referral_id: str
+    options: tuple[str, ...]
+    only_one_reason: OnlyOneReason | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

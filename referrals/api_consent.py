@@ -22,11 +22,11 @@ from referrals.api_consent_inputs import (
 from referrals.api_consent_types import (
     Consent,
     ErasureAttested,
-    Need,
     ReferralStep,
     SendReceipt,
     WithdrawalReceipt,
 )
+from referrals.api_needs import Need
 
 Info = strawberry.Info[Context, None]
 Id = Annotated[strawberry.ID, strawberry.argument(description="The id.")]

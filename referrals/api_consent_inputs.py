@@ -62,8 +62,8 @@ class ShowOptionsInput:
 
     referral_id: strawberry.ID = strawberry.field(description="The drafted referral.")
     options: list[OptionInput] = strawberry.field(description="Everything she was shown, the drafted listing included.")
-    only_one_reason: bool = strawberry.field(
-        default=False, description="Whether there is a reason, kept on the caseworker's device, for showing only one."
+    only_one_reason: agreement.OnlyOneReason | None = strawberry.field(
+        default=None, description="Why she was shown one only, coarsely; needed there, and only there."
     )
     checklist_answered: bool = strawberry.field(
         description="Whether every criterion of the listing was answered, on the caseworker's device."

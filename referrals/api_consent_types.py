@@ -1,42 +1,12 @@
 """What the outside sees of asking her, sending and taking back."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import strawberry
 
 from crypto.format import b64u
 from referrals import agreement
 from referrals import api_consent_codes as api_consent_codes
-
-
-@strawberry.type(description="What a woman looks for. Only the organisation that opened it sees it.")
-class Need:
-    """Show a need to its own organisation."""
-
-    id: strawberry.ID = strawberry.field(description="The need's id; random.")
-    service_type: str = strawberry.field(description="The kind of service she looks for (a code).")
-    urgency: agreement.Urgency = strawberry.field(description="How soon an answer is needed.")
-    options_shown: list[str] = strawberry.field(description="The options she was shown, each as listing@version.")
-    only_one_reason: bool = strawberry.field(
-        description="Whether there was a reason why she was shown one option only."
-    )
-    risk_assessment_on: date = strawberry.field(description="The day on which her risks were last looked at.")
-    opened_at: datetime = strawberry.field(description="When it was opened.")
-    version: int = strawberry.field(description="The version; it grows with every change.")
-
-    @classmethod
-    def of(cls, need: agreement.Need) -> "Need":
-        """Translate."""
-        return cls(
-            id=strawberry.ID(need.id),
-            service_type=need.service_type,
-            urgency=need.urgency,
-            options_shown=list(need.options_shown),
-            only_one_reason=need.only_one_reason,
-            risk_assessment_on=need.risk_assessment_on,
-            opened_at=need.opened_at,
-            version=need.version,
-        )
 
 
 @strawberry.type(description="Where a referral stands after a step before sending.")

@@ -11,6 +11,7 @@ from network.context import Context
 from referrals import agreement, loop, model
 from referrals import api_consent_codes as api_consent_codes
 from referrals.api_case_types import CaseKeys
+from referrals.api_siblings import SIBLINGS, Sibling
 from referrals.feedback import Target
 
 
@@ -46,6 +47,7 @@ class ReferralNode:
     due_at: datetime | None = strawberry.field(description="When the next step is due.")
     due_what: str | None = strawberry.field(description="Which step is due.")
     version: int = strawberry.field(description="The version to pass as expectedVersion next time.")
+    siblings: list[Sibling] = SIBLINGS
 
     @classmethod
     def of(cls, one: model.Referral) -> "ReferralNode":

@@ -20,11 +20,13 @@ from referrals import (
     store_envelopes,
     store_erasure,
     store_loop,
+    store_needs,
     store_withdrawals,
     thread,
     uses,
 )
 from referrals.agreement import Consent
+from referrals.choosing import GOING_ON
 from referrals.erasure_errors import CaseErased
 from referrals.model import Actor, Details, HerAnswer, Referral
 from referrals.once import once
@@ -172,6 +174,8 @@ async def _tell(tx: Transaction, caller: Caller, row: Transition, after: Referra
         told.pop(after.to_member, None)
     kind = "PAUSED" if row.name == "HOLD" else row.name
     await store_withdrawals.add_notices(tx, [(new_id(), to, after.id, kind, by, now) for to, by in told.items()])
+    if row.name == "ACCEPT":
+        await store_needs.tell_of_siblings(tx, after.id, GOING_ON, now)
 
 
 async def asked_her(

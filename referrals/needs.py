@@ -9,9 +9,11 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import errors, store_consents
-from referrals.agreement import Mode, Need, Step, Urgency
+from referrals import choosing, errors, store_consents, store_needs
+from referrals.agreement import Mode, Need, Showing, Step, Urgency
+from referrals.choosing import Sibling
 from referrals.guards import RISK_ASSESSMENT_DAYS
+from referrals.model import Referral
 from referrals.once import once
 
 
@@ -46,8 +48,6 @@ async def open_need(
             caller.staff_id,
             service_type,
             urgency,
-            (),
-            False,
             True,
             risk_assessment_on,
             now,
@@ -72,6 +72,31 @@ async def need(tx: Transaction, caller: Caller, need_id: str) -> Need:
     if found is None or found.member_id != caller.member_id:
         raise errors.NeedNotFound("needId")
     return found
+
+
+async def shown(tx: Transaction, caller: Caller, need_id: str) -> list[Showing]:
+    """Read what she was shown for a need of the caller's own organisation, in order.
+
+    Raises:
+        NeedNotFound: there is none with this id, or it is another organisation's.
+    """
+    return await store_needs.showings(tx, (await need(tx, caller, need_id)).id)
+
+
+async def referrals_of(tx: Transaction, caller: Caller, need_id: str) -> list[Referral]:
+    """Read every referral of a need of the caller's own organisation, oldest first.
+
+    Raises:
+        NeedNotFound: there is none with this id, or it is another organisation's.
+    """
+    return await store_needs.referrals(tx, (await need(tx, caller, need_id)).id, caller.member_id)
+
+
+async def siblings(tx: Transaction, caller: Caller, need_id: str, referral_id: str) -> list[Sibling]:
+    """Show the sender which other referrals of the same need go on, and which she may want to recall."""
+    found = await referrals_of(tx, caller, need_id)
+    mine = next((one for one in found if one.id == referral_id), None)
+    return choosing.siblings(mine, found) if mine else []
 
 
 async def draft(

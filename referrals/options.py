@@ -8,12 +8,13 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import erasure, errors, store_consents
-from referrals.agreement import DeferralReason, Step
+from referrals import erasure, errors, store_consents, store_needs
+from referrals.agreement import DeferralReason, OnlyOneReason, Showing, Step
 from referrals.events import keep_event
-from referrals.needs import need
 from referrals.once import once
 from referrals.shredding import Shredder
+
+MOST_OPTIONS = 50
 
 
 async def move(
@@ -80,7 +81,7 @@ async def show_options(
     *,
     referral_id: str,
     options: list[tuple[str, int]],
-    only_one_reason: bool,
+    only_one_reason: OnlyOneReason | None,
     checklist_answered: bool,
     expected_version: int,
     key: str,
@@ -95,7 +96,8 @@ async def show_options(
 
     Raises:
         ChecklistOpen: not every criterion of the listing was answered.
-        OptionsMissing: the drafted listing is not among the options, or there is one option and no reason for it.
+        OptionsMissing: the drafted listing is not among the options, there is one option and no reason for it, or a
+            reason and several.
     """
 
     async def act() -> dict[str, Any]:
@@ -103,7 +105,8 @@ async def show_options(
         if not checklist_answered:
             raise errors.ChecklistOpen("checklistAnswered")
         shown = sorted({f"{check_id(listing, 'options')}@{version}" for listing, version in options})
-        if f"{row['listing_id']}@{row['listing_version']}" not in shown or (len(shown) == 1 and not only_one_reason):
+        mine = f"{row['listing_id']}@{row['listing_version']}"
+        if mine not in shown or (len(shown) == 1) != (only_one_reason is not None) or len(shown) > MOST_OPTIONS:
             raise errors.OptionsMissing("options")
         moved = await move(
             tx,
@@ -116,9 +119,7 @@ async def show_options(
             target="AWAITING_CONSENT",
         )
         await shred.make(referral_id)
-        owned = await need(tx, caller, row["need_id"])
-        if not await store_consents.set_options(tx, owned, shown, only_one_reason):
-            raise errors.StaleVersion("expectedVersion", current=row["version"])
+        await store_needs.add_showing(tx, moved.version, Showing(referral_id, tuple(shown), only_one_reason, now))
         await keep_event(tx, "REQUESTED", method="ORAL", role="A", referral_id=referral_id, at=now)
         return as_json(moved)
 
@@ -172,7 +173,7 @@ async def refuse(
             referral_id,
             expected_version,
             now,
-            name="SHE_DECLINED",
+            name="REFUSE",
             source="AWAITING_CONSENT",
             target="CLIENT_DECLINED",
             actor="W",

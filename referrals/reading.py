@@ -45,8 +45,9 @@ async def history(tx: Transaction, caller: Caller, referral_id: str) -> list[Eve
     Raises:
         ReferralNotFound: the caller has nothing to do with it.
     """
-    await loop.referral(tx, caller, referral_id)
-    return await store_loop.events(tx, referral_id)
+    found = await loop.referral(tx, caller, referral_id)
+    actors = rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None)
+    return [rules.event_shown_to(one, actors) for one in await store_loop.events(tx, referral_id)]
 
 
 async def envelopes(tx: Transaction, caller: Caller, referral_id: str, shred: Shredder) -> list[Kept]:

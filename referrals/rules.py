@@ -9,7 +9,8 @@
 - A referral is closed by two accounts: the organisation's, and hers or the documented reason why there is none.
 - She is called unreachable only after two safe attempts.
 - A release after a safety hold needs a new look at her risks and her wish.
-- The recipient sees a safety hold as a pause, without its reason.
+- The recipient sees a safety hold as a pause, without its reason, also where a step is refused or read again.
+- What is on hold can be recalled if it could be before the hold.
 """
 
 from collections.abc import Callable
@@ -18,17 +19,12 @@ from datetime import datetime, timedelta
 
 from network.model import Caller, Role
 from referrals import errors, loop_errors
-from referrals.model import (
-    Actor,
-    Details,
-    HerAnswer,
-    HerFeedback,
-    OrgFeedback,
-    Referral,
-    State,
-)
+from referrals.choosing import recallable
+from referrals.model import Actor, Details, Event, HerAnswer, HerFeedback, OrgFeedback, Referral, State
 from referrals.transitions import TERMINAL, Transition, rows
 
+PAUSED = "PAUSED"
+"""What the recipient reads where the sender reads ON_HOLD_SAFETY."""
 ATTEMPTS_NEEDED = 2
 REOPEN_DAYS = 180
 DONE_ASKING = frozenset({HerFeedback.RECEIVED, HerFeedback.DECLINED_TO_ANSWER, HerFeedback.UNREACHABLE})
@@ -65,7 +61,7 @@ def decide(name: str, actors: frozenset[Actor], state: State, reason: str | None
         raise errors.ReferralNotFound("referralId")
     here = [row for row in rows(name) if state in row.sources]
     if not here:
-        raise errors.WrongState(state=state)
+        raise errors.WrongState(state=_seen(state, actors))
     row = here[0]
     acting = sorted(row.actors & actors)
     if not acting:
@@ -139,6 +135,12 @@ def _start(moved: Referral, _before: Referral, details: Details, _now: datetime)
     return replace(moved, started_on=details.started_on, org_feedback=OrgFeedback.DUE, her_feedback=HerFeedback.DUE)
 
 
+def _cancel(moved: Referral, before: Referral, _details: Details, _now: datetime) -> Referral:
+    if not recallable(before):
+        raise errors.WrongState(state=before.state)
+    return moved
+
+
 def _outcome(moved: Referral, before: Referral, details: Details, now: datetime) -> Referral:
     _need(details.outcome_class, "outcomeClass")
     hers = before.her_feedback if before.her_feedback in DONE_ASKING else HerFeedback.DUE
@@ -179,6 +181,7 @@ _CHANGES: dict[str, Callable[[Referral, Referral, Details, datetime], Referral]]
     "START": _start,
     "REPORT_OUTCOME": _outcome,
     "CLOSE": _close,
+    "CANCEL": _cancel,
     "DISPUTE_OUTCOME": _again,
     "REOPEN": _again,
     "RELEASE": _release,
@@ -232,3 +235,13 @@ def shown_to(referral: Referral, actors: frozenset[Actor]) -> Referral:
     if Actor.S in actors:
         return hidden
     return replace(hidden, state=referral.held_from or referral.state, her_feedback=HerFeedback.NOT_DUE)
+
+
+def event_shown_to(event: Event, actors: frozenset[Actor]) -> Event:
+    """Show the recipient a step that began on hold as one that began in a pause; the hold itself it is not shown."""
+    return replace(event, from_state=_seen(event.from_state, actors))
+
+
+def _seen(state: str, actors: frozenset[Actor]) -> str:
+    hidden = state == State.ON_HOLD_SAFETY and not actors & {Actor.A, Actor.S}
+    return PAUSED if hidden else state

@@ -13,7 +13,7 @@ Q = sql.load("referrals")
 
 def _need(row: asyncpg.Record) -> Need:
     fields = dict(row)
-    return Need(**{**fields, "urgency": Urgency(fields["urgency"]), "options_shown": tuple(fields["options_shown"])})
+    return Need(**{**fields, "urgency": Urgency(fields["urgency"])})
 
 
 def _consent(row: asyncpg.Record) -> Consent:
@@ -78,11 +78,6 @@ async def need_by_id(tx: Transaction, need_id: str) -> Need | None:
     """Read one need of the caller's organisation."""
     row = await tx.fetchrow(Q["need_by_id"], need_id)
     return None if row is None else _need(row)
-
-
-async def set_options(tx: Transaction, need: Need, options: list[str], only_one_reason: bool) -> bool:
-    """Keep which options she was shown; false when somebody changed the need in the meantime."""
-    return await tx.fetchval(Q["need_options"], need.id, need.version, options, only_one_reason) is not None
 
 
 async def add_consent(tx: Transaction, consent: Consent) -> None:

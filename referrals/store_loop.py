@@ -21,7 +21,8 @@ from referrals.model import (
 Q = sql.load("referrals")
 
 
-def _referral(row: asyncpg.Record) -> Referral:
+def read_referral(row: asyncpg.Record) -> Referral:
+    """Make the noun of one row."""
     fields = dict(row)
     kinds = {"state": State, "mode": Mode, "org_feedback": OrgFeedback, "her_feedback": HerFeedback}
     maybe = {"held_from": State, "decline_class": DeclineClass, "outcome_class": OutcomeClass}
@@ -33,14 +34,14 @@ def _referral(row: asyncpg.Record) -> Referral:
 async def referral(tx: Transaction, referral_id: str) -> Referral | None:
     """Read one referral that the caller may see."""
     row = await tx.fetchrow(Q["loop_referral"], referral_id)
-    return None if row is None else _referral(row)
+    return None if row is None else read_referral(row)
 
 
 async def page(
     tx: Transaction, member_id: str, received_only: bool, after: tuple[datetime, str], count: int
 ) -> list[Referral]:
     """Read an organisation's referrals, newest first."""
-    return [_referral(row) for row in await tx.fetch(Q["loop_page"], member_id, received_only, *after, count)]
+    return [read_referral(row) for row in await tx.fetch(Q["loop_page"], member_id, received_only, *after, count)]
 
 
 async def save(

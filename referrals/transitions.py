@@ -22,6 +22,8 @@ TERMINAL = frozenset(
 )
 LIVE = ALL - TERMINAL
 UNSENT = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+RECALLABLE = frozenset({State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.WAITLISTED, State.ACCEPTED})
+"""States in which nobody serves her yet, so that the sender can still recall it; a pause in between changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ _CANCEL = {
     "CHOSEN_OTHER_OPTION", "RISK_CHANGED", "WRONG_SERVICE", "DUPLICATE", "CASE_CLOSED", "STAFF_ERROR",
 }  # fmt: skip
 _HOLD = {"RISK_CHANGED", "SHE_WISHES", "LISTING_SUSPENDED", "KEY_COMPROMISED", "OTHER"}
-_VOID = {"WRONG_RECIPIENT", "WRONG_PERSON", "MANIFEST_MISMATCH"}
+_VOID = {"WRONG_RECIPIENT", "WRONG_PERSON", "MANIFEST_MISMATCH", "CONSENT_INVALID"}
 _HELD = {State.ON_HOLD_SAFETY}
 
 TABLE: tuple[Transition, ...] = (
@@ -95,7 +97,7 @@ TABLE: tuple[Transition, ...] = (
     _row(
         20,
         "CANCEL",
-        {State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.WAITLISTED, State.ACCEPTED},
+        RECALLABLE | _HELD,
         State.CANCELLED,
         {A, A_PLUS},
         _CANCEL,

@@ -6,15 +6,36 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- need_by_id
 -- Read one need of the caller's organisation.
-SELECT id, member_id, holder_staff, service_type, urgency, options_shown, only_one_reason, age_asserted_17_plus,
-    risk_assessment_on, opened_at, version
+SELECT id, member_id, holder_staff, service_type, urgency, age_asserted_17_plus, risk_assessment_on, opened_at, version
 FROM referrals.needs WHERE id = $1;
 
--- need_options
--- Keep which options she was shown, if nobody changed the need in the meantime.
-UPDATE referrals.needs SET options_shown = $3, only_one_reason = $4, version = version + 1
-WHERE id = $1 AND version = $2
-RETURNING version;
+-- showing_add
+-- Keep which services she was shown before she decided about one, and why it was one only.
+INSERT INTO referrals.showings (referral_id, seq, options, only_one_reason, at) VALUES ($1, $2, $3, $4, $5);
+
+-- showings_of
+-- Read what she was shown for one need, in order.
+SELECT s.referral_id, s.options, s.only_one_reason, s.at FROM referrals.showings s
+JOIN referrals.referrals r ON r.id = s.referral_id
+WHERE r.need_id = $1 ORDER BY s.at, s.referral_id, s.seq;
+
+-- referrals_of_need
+-- Read every referral of one need, as nouns, oldest first.
+SELECT id, need_id, from_member, to_member, listing_id, listing_version, consent_id, state, held_from, mode,
+    org_feedback, her_feedback, attempts, decline_class, outcome_class, reason, asked_category, drafted_at, changed_at,
+    sent_at, received_at, decided_at, first_contact_on, expected_on, review_on, started_on, outcome_at, ended_at, due_at,
+    due_what, version
+FROM referrals.referrals WHERE need_id = $1 AND from_member = $2 ORDER BY drafted_at, id;
+
+-- tell_of_siblings
+-- Tell the sender of an accepted referral, without content, that others of the same need go on.
+SELECT referrals.tell_of_siblings($1, $2, $3);
+
+-- tell_of_conditions
+-- Tell the senders of referrals to older words of a listing that its conditions changed, once for each referral.
+INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+SELECT replace(gen_random_uuid()::text, '-', ''), from_member, id, 'CONDITIONS_CHANGED', $4 FROM referrals.referrals
+WHERE listing_id = $1 AND listing_version < $2 AND sent_at IS NOT NULL AND state = ANY($3::text[]);
 
 -- referral_add
 -- Draft a referral; nothing leaves the organisation.
@@ -54,7 +75,7 @@ INSERT INTO referrals.consents (id, from_member, to_member, listing_id, listing_
     nbf, exp, uses, token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, used, renews,
     taken_back)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26);
+    $25, $26, $27, $28, $29);
 
 -- consent_by_id
 -- Read one consent that the caller may see.

@@ -11,8 +11,6 @@ CREATE TABLE referrals.needs (
     holder_staff text NOT NULL,
     service_type text NOT NULL CONSTRAINT need_service_type_form CHECK (service_type ~ '^[A-Za-z0-9_.:-]{1,80}$'),
     urgency text NOT NULL CONSTRAINT need_urgency CHECK (urgency IN ('ROUTINE', 'URGENT')),
-    options_shown text[] NOT NULL DEFAULT '{}',
-    only_one_reason boolean NOT NULL DEFAULT false,
     age_asserted_17_plus boolean NOT NULL CONSTRAINT need_under_17 CHECK (age_asserted_17_plus),
     risk_assessment_on date NOT NULL,
     opened_at timestamptz NOT NULL,
@@ -47,7 +45,7 @@ CREATE TABLE referrals.consents (
             CHECK (status IN ('LIVE', 'RENEWED', 'EXPIRED', 'WITHDRAWN', 'REVOKED', 'INVALIDATED')),
     token bytea NOT NULL CONSTRAINT consent_token_size CHECK (octet_length(token) <= 16384),
     token_hash bytea NOT NULL CONSTRAINT consent_recorded_already UNIQUE,
-    withdrawal_commitment bytea NOT NULL CONSTRAINT consent_commitment_used UNIQUE
+    withdrawal_commitment bytea NOT NULL
         CONSTRAINT consent_commitment_size CHECK (octet_length(withdrawal_commitment) = 32),
     device_key bytea NOT NULL CONSTRAINT consent_device_key_size CHECK (octet_length(device_key) = 32),
     feedback_key bytea CONSTRAINT consent_feedback_key_size CHECK (octet_length(feedback_key) = 32),
@@ -164,6 +162,21 @@ CREATE INDEX referrals_by_sender ON referrals.referrals (from_member, drafted_at
 CREATE INDEX referrals_by_recipient ON referrals.referrals (to_member, sent_at, id) WHERE sent_at IS NOT NULL;
 CREATE INDEX referrals_by_listing ON referrals.referrals (listing_id) WHERE sent_at IS NOT NULL;
 CREATE INDEX referrals_by_consent ON referrals.referrals (consent_id) WHERE consent_id IS NOT NULL;
+CREATE INDEX referrals_by_need ON referrals.referrals (need_id, drafted_at, id);
+
+-- What she was shown stays, one row each time: which services in which versions, and why it was one only.
+CREATE TABLE referrals.showings (
+    referral_id text NOT NULL CONSTRAINT showing_for REFERENCES referrals.referrals (id),
+    seq int NOT NULL,
+    options text[] NOT NULL CONSTRAINT showing_options CHECK (cardinality(options) BETWEEN 1 AND 50),
+    only_one_reason text CONSTRAINT showing_only_one_reason CHECK (only_one_reason IN (
+        'NO_OTHER_FITS', 'NO_OTHER_HAS_A_PLACE', 'OTHERS_NOT_SAFE', 'SHE_ASKED_FOR_IT', 'OTHER')),
+    at timestamptz NOT NULL,
+    CONSTRAINT showings_pk PRIMARY KEY (referral_id, seq),
+    CONSTRAINT showing_of_one_says_why CHECK ((cardinality(options) = 1) = (only_one_reason IS NOT NULL))
+);
+CREATE TRIGGER showings_stay BEFORE UPDATE OR DELETE ON referrals.showings
+    FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
 
 CREATE TABLE referrals.consent_events (
     chain_id text NOT NULL,
@@ -576,6 +589,19 @@ $$;
 REVOKE EXECUTE ON FUNCTION referrals.send FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION referrals.send TO tolerant_node;
 
+-- Tell the sender of an accepted referral that others of the same need still go on. Whoever accepts learns nothing of them.
+CREATE FUNCTION referrals.tell_of_siblings(referral text, states text[], moment timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+    INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+    SELECT replace(gen_random_uuid()::text, '-', ''), r.from_member, r.id, 'OTHERS_GO_ON', $3
+    FROM referrals.referrals r
+    WHERE r.id = $1 AND r.state = 'ACCEPTED' AND kit.member() = r.to_member AND EXISTS (
+        SELECT FROM referrals.referrals o
+        WHERE o.need_id = r.need_id AND o.id <> r.id AND o.sent_at IS NOT NULL AND o.state = ANY($2))
+$$;
+REVOKE EXECUTE ON FUNCTION referrals.tell_of_siblings FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION referrals.tell_of_siblings TO tolerant_node;
+
 -- Who sees which row. `node` is the worker; `subject` is the woman herself, by the commitment of her secret.
 
 ALTER TABLE referrals.needs ENABLE ROW LEVEL SECURITY;
@@ -601,6 +627,11 @@ CREATE POLICY referrals_of_both ON referrals.referrals
                AND consent_id IN (SELECT c.id FROM referrals.consents c WHERE c.withdrawal_commitment = kit.subject())))
     WITH CHECK (kit.realm() IN ('node', 'secretariat', 'subject')
            OR (kit.realm() = 'member' AND kit.member() IN (from_member, to_member)));
+
+ALTER TABLE referrals.showings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY showings_of_the_sender ON referrals.showings
+    USING (EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id
+           AND (kit.realm() = 'node' OR (kit.realm() = 'member' AND r.from_member = kit.member()))));
 
 ALTER TABLE referrals.consent_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY consent_events_of_both ON referrals.consent_events
@@ -699,7 +730,7 @@ CREATE POLICY blob_days_of_the_member ON referrals.blob_days
 GRANT SELECT, INSERT ON referrals.needs, referrals.consents, referrals.referrals, referrals.consent_events,
     referrals.env_meta, referrals.env_ct, referrals.env_wrap, referrals.referral_events,
     referrals.withdrawals, referrals.notices, referrals.attestations TO tolerant_node;
-GRANT UPDATE (options_shown, only_one_reason, holder_staff, risk_assessment_on, version) ON referrals.needs
+GRANT UPDATE (holder_staff, risk_assessment_on, version) ON referrals.needs
     TO tolerant_node;
 GRANT UPDATE (status, version) ON referrals.consents TO tolerant_node;
 GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts, decline_class, outcome_class, reason,
@@ -721,3 +752,4 @@ GRANT SELECT, INSERT, DELETE ON referrals.case_staff, referrals.case_keys, refer
     TO tolerant_node;
 GRANT UPDATE (exposed) ON referrals.case_keys TO tolerant_node;
 GRANT UPDATE (kids, wraps) ON referrals.env_wrap TO tolerant_node;
+GRANT SELECT, INSERT ON referrals.showings TO tolerant_node;

@@ -449,6 +449,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
     from client.command import main
 
     codes = {
+        "--answer",
         "--reason",
         "--class",
         "--kept-because",
@@ -460,8 +461,9 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "--kind",
         "--language",
     }
-    marks = {"--after", "--number", "--code", "--option", "--language"}
+    marks = {"--after", "--consent", "--number", "--code", "--option", "--language"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "listing", "listings", "decision", "appeal_id"}
+    ids |= {"need_id"}
     for name, command in main.commands.items():
         for one in command.params:
             if one.type.name == "text":

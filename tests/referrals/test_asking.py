@@ -62,7 +62,7 @@ async def test_only_her_own_organisation_reads_a_need(world):
 
 SHOWN = {
     "the checklist is open": ({"checklistAnswered": False}, "CHECKLIST_OPEN"),
-    "one option and no reason": ({"onlyOneReason": False}, "OPTIONS_MISSING"),
+    "one option and no reason": ({"onlyOneReason": None}, "OPTIONS_MISSING"),
     "the drafted service was not shown": ({"options": []}, "OPTIONS_MISSING"),
     "an older version": ({"expectedVersion": 9}, "STALE_VERSION"),
 }
@@ -76,7 +76,7 @@ async def test_options_are_not_taken_as_shown(world, owner, because):
     given = {
         "referralId": referral,
         "options": [{"listingId": world.listing, "listingVersion": world.listing_version}],
-        "onlyOneReason": True,
+        "onlyOneReason": "SHE_ASKED_FOR_IT",
         "checklistAnswered": True,
         "expectedVersion": 1,
         "idempotencyKey": world.key(),

@@ -125,7 +125,7 @@ class World:
         given = {
             "referralId": referral,
             "options": [{"listingId": self.listing, "listingVersion": self.listing_version}],
-            "onlyOneReason": True,
+            "onlyOneReason": "NO_OTHER_FITS",
             "checklistAnswered": True,
             "expectedVersion": version,
             "idempotencyKey": self.key(),
