@@ -44,7 +44,8 @@ class RecoveryQuery:
         """Show what there is."""
         ctx = info.context
         async with ctx.read() as tx:
-            found, requests, missing = await recovery.status(tx, ctx.caller)
+            found, requests = await recovery.status(tx, ctx.caller)
+            missing = await recovery.missing(tx, ctx.caller)
         shown = Ceremonial.of(found) if found else None
         asked = [RecoveryRequest.of(one) for one in requests]
         return RecoveryStatus(ceremony=shown, requests=asked, missing=missing)

@@ -107,12 +107,17 @@ async def add_wraps(tx: Transaction, caller: Caller, ceremony: str, wraps: Wraps
     return len(wraps)
 
 
-async def status(tx: Transaction, caller: Caller) -> tuple[Recovery | None, list[RecoveryRequest], list[int]]:
-    """Show a person what her organisation opted in to, who asked for it, and which post keys it would not open."""
+async def status(tx: Transaction, caller: Caller) -> tuple[Recovery | None, list[RecoveryRequest]]:
+    """Show a person what her organisation opted in to, and who asked for it."""
     rules.require(caller)
     found = await store_recovery.recovery(tx, caller.member_id)
-    missing = await store_recovery.missing(tx, caller.member_id) if found else []
-    return found, await store_recovery.requests(tx, caller.member_id), missing
+    return found, await store_recovery.requests(tx, caller.member_id)
+
+
+async def missing(tx: Transaction, caller: Caller) -> list[int]:
+    """Show a person which intake keys a recovery would not open; none where her organisation has not opted in."""
+    rules.require(caller)
+    return await store_recovery.missing(tx, caller.member_id)
 
 
 async def statement_of(tx: Transaction, member_id: str, ceremony: str, *, now: datetime) -> Recovery:

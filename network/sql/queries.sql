@@ -292,7 +292,8 @@ ORDER BY w.epoch DESC
 
 -- recovery_missing
 -- The post keys of an organisation of which a seed is kept, and none for the recovery key.
-SELECT k.epoch FROM network.intake_keys k WHERE k.member_id = $1 AND k.shredded_at IS NULL
+SELECT k.epoch FROM network.intake_keys k JOIN network.recovery r ON r.member_id = k.member_id
+WHERE k.member_id = $1 AND k.shredded_at IS NULL
     AND NOT EXISTS (SELECT FROM network.recovery_wraps w WHERE w.member_id = k.member_id AND w.epoch = k.epoch)
 ORDER BY k.epoch
 
