@@ -101,21 +101,20 @@ class Wire:
         if status == 401 and self.key is not None:
             self._token = ""
             status, said = await self._post(document, variables)
-        if errors := said.get("errors"):
-            raise _error(errors)
-        data = said.get("data")
-        if not isinstance(data, dict) or len(data) != 1:
-            raise NodeStrange
-        [value] = data.values()
-        if isinstance(value, dict) and "code" in value and "sentence" in value:
-            raise NodeRefused(
-                str(value["code"]),
-                str(value["sentence"]),
-                value.get("field"),
-                value.get("currentVersion"),
-                decided=True,
-            )
-        return value
+        return value_of(said)
+
+    async def token(self) -> str:
+        """Give a token that lets this device in; a new one where the last has run out.
+
+        Raises:
+            NodeRefused: the node does not let it in.
+            NodeAway: it does not answer.
+        """
+        return await self._access(self.key) if self.key is not None else ""
+
+    def forget_token(self) -> None:
+        """Ask for a new token next time: the node did not take this one."""
+        self._token = ""
 
     async def _post(self, document: str, variables: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         headers = {"accept": "application/graphql-response+json"}
@@ -201,7 +200,26 @@ class Wire:
         return jwt.encode({"alg": "Ed25519"}, claims, okp, algorithms=["Ed25519"])
 
 
-def _error(errors: Any) -> NodeRefused | NodeAway:
+def value_of(said: dict[str, Any]) -> Any:
+    """Give the value of the one root field of an answer.
+
+    Raises:
+        NodeRefused: the node says no.
+        NodeAway: it cannot answer now, or does not answer like a node.
+    """
+    if errors := said.get("errors"):
+        raise error_of(errors)
+    data = said.get("data")
+    if not isinstance(data, dict) or len(data) != 1:
+        raise NodeStrange
+    [value] = data.values()
+    if isinstance(value, dict) and "code" in value and "sentence" in value:
+        code, sentence = str(value["code"]), str(value["sentence"])
+        raise NodeRefused(code, sentence, value.get("field"), value.get("currentVersion"), decided=True)
+    return value
+
+
+def error_of(errors: Any) -> NodeRefused | NodeAway:
     """Read the first error of an answer."""
     first = errors[0] if isinstance(errors, list) else None
     if not isinstance(first, dict) or not isinstance(first.get("message"), str):

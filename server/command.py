@@ -86,7 +86,7 @@ def serve() -> None:
     click.echo(f"Serving on {chosen.public_url} (GraphQL at /graphql). Stop with Ctrl-C.", err=True)
     config = uvicorn.Config(
         App(Node(chosen, url)), chosen.host, chosen.port, log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=10, ws="websockets-sansio", ws_max_size=chosen.body_bytes,
     )  # fmt: skip
     server = uvicorn.Server(config)
     with _sentences():

@@ -103,14 +103,14 @@ class Endpoint:
         except LimitExceeded as no:
             raise BadRequest(400, f"LIMIT_{no.code}", no.sentence) from None
         except BadDocument as no:
-            said = [{"message": e.message, "locations": e.formatted.get("locations")} for e in no.errors]
-            wrong = [{**each, "extensions": {"code": no.code}} for each in said]
+            found = [{"message": e.message, "locations": e.formatted.get("locations")} for e in no.errors]
+            wrong = [{**each, "extensions": {"code": no.code}} for each in found]
             return (400 if media == GRAPHQL_JSON else 200), orjson.dumps({"errors": wrong})
         kind = "mutation" if operation.kind is OperationType.MUTATION else "query"
         if operation.kind is OperationType.SUBSCRIPTION:
-            raise BadRequest(400, "NO_SUBSCRIPTIONS", "This endpoint has no subscriptions.")
+            raise BadRequest(400, "NO_SUBSCRIPTIONS", "A subscription comes over a WebSocket (graphql-transport-ws).")
         result = await self._execute(operation, name, variables, bearer)
-        errors = [self._said(error) for error in result.errors or ()]
+        errors = [said(error, self.metrics) for error in result.errors or ()]
         asked = result.data is None and result.errors and all(not error.path for error in result.errors)
         self.metrics.operations.labels(kind, "errors" if errors else "ok").inc()
         self.metrics.seconds.labels(kind).observe(time.perf_counter() - begun)
@@ -138,23 +138,24 @@ class Endpoint:
             log().error("database away", fault=type(error).__name__)
             raise BadRequest(503, *TRY_AGAIN) from None
 
-    def _said(self, error: GraphQLError) -> dict[str, Any]:
-        """Say what went wrong without a word that could be about her."""
-        where: dict[str, Any] = {"path": error.path} if error.path else {}
-        known = refused(error.original_error) if error.original_error else None
-        if known is not None:
-            return {"message": known.sentence, **where, "extensions": {"code": known.code}}
-        if error.original_error is None or isinstance(error.original_error, GraphQLError):
-            if found := _VARIABLE.match(error.message):
-                sentence = f"The variable ${found[1]} does not fit its type."
-                return {"message": sentence, "extensions": {"code": "BAD_VARIABLE"}}
-            return {"message": error.message, **where, "extensions": {"code": "BAD_REQUEST"}}
-        if isinstance(error.original_error, AWAY):
-            log().error("database away", fault=type(error.original_error).__name__)
-            code, sentence = TRY_AGAIN
-            return {"message": sentence, **where, "extensions": {"code": code}}
-        trace, sentence = told(error.original_error, self.metrics)
-        return {"message": sentence, **where, "extensions": {"code": "INTERNAL", "trace": trace}}
+
+def said(error: GraphQLError, metrics: Metrics) -> dict[str, Any]:
+    """Say what went wrong without a word that could be about her."""
+    where: dict[str, Any] = {"path": error.path} if error.path else {}
+    known = refused(error.original_error) if error.original_error else None
+    if known is not None:
+        return {"message": known.sentence, **where, "extensions": {"code": known.code}}
+    if error.original_error is None or isinstance(error.original_error, GraphQLError):
+        if found := _VARIABLE.match(error.message):
+            sentence = f"The variable ${found[1]} does not fit its type."
+            return {"message": sentence, "extensions": {"code": "BAD_VARIABLE"}}
+        return {"message": error.message, **where, "extensions": {"code": "BAD_REQUEST"}}
+    if isinstance(error.original_error, AWAY):
+        log().error("database away", fault=type(error.original_error).__name__)
+        code, sentence = TRY_AGAIN
+        return {"message": sentence, **where, "extensions": {"code": code}}
+    trace, sentence = told(error.original_error, metrics)
+    return {"message": sentence, **where, "extensions": {"code": "INTERNAL", "trace": trace}}
 
 
 def told(error: Exception, metrics: Metrics) -> tuple[str, str]:

@@ -25,6 +25,7 @@ class Metrics:
         self.listings = Gauge(
             "tolerant_directory_listings", "Listings in the matching snapshot", registry=self.registry
         )
+        self.lines = Gauge("tolerant_live_lines", "Open lines for subscriptions", registry=self.registry)
 
     def text(self) -> bytes:
         """Write the figures in Prometheus' format."""

@@ -16,6 +16,7 @@ from network.api_pairing import PairingMutation, PairingQuery
 from network.api_recovery import RecoveryMutation, RecoveryQuery
 from network.api_types import MemberNode
 from referrals.api import ReferralsMutation, ReferralsQuery
+from referrals.api_news import ReferralsSubscription
 from referrals.api_types import ReferralNode
 
 FEDERATION: Final = "2.9"
@@ -33,6 +34,11 @@ class Query(NetworkQuery, PairingQuery, RecoveryQuery, DirectoryQuery, Referrals
 @strawberry.type(description="What can be changed.")
 class Mutation(NetworkMutation, PairingMutation, RecoveryMutation, DirectoryMutation, ReferralsMutation):
     """Gather the changes of all houses."""
+
+
+@strawberry.type(description="What comes by itself.")
+class Subscription(ReferralsSubscription):
+    """Gather what comes by itself, over a WebSocket (graphql-transport-ws)."""
 
 
 class BadRepresentation(Refusal):
@@ -62,7 +68,14 @@ class Subgraph(Schema):
 def make() -> Schema:
     """Assemble the schema; it is the same for every caller, and the rules decide what each may do."""
     config = StrawberryConfig(disable_field_suggestions=True)
-    return Subgraph(query=Query, mutation=Mutation, types=ENTITIES, config=config, federation_version=FEDERATION)
+    return Subgraph(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=ENTITIES,
+        config=config,
+        federation_version=FEDERATION,
+    )
 
 
 def text() -> str:

@@ -1,5 +1,8 @@
 """A small schema with every kind of answer that the gate must handle."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+
 import strawberry
 
 from kit.errors import Refusal
@@ -57,4 +60,22 @@ class Mutation:
         raise TooSmall("size")
 
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation)
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def count(self, to: int = 3) -> AsyncGenerator[int, None]:
+        for number in range(to):
+            yield number
+
+    @strawberry.subscription
+    async def broken(self) -> AsyncGenerator[int, None]:
+        yield 1
+        raise RuntimeError("MARKER of a person")
+
+    @strawberry.subscription
+    async def waits(self) -> AsyncGenerator[int, None]:
+        yield 1
+        await asyncio.Event().wait()
+
+
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription)

@@ -1,0 +1,36 @@
+"""The command that waits for news."""
+
+import json
+from typing import Any
+
+import click
+
+from client import show
+from client.session import Tolerant
+from client.terminal import main, run
+
+CUT = "The line to the node is cut; it is tried again. Nothing is missed."
+
+
+@main.command()
+@click.option("--count", type=click.IntRange(1), help="End after so many notices.")
+@click.pass_context
+def watch(context: click.Context, count: int | None) -> None:
+    """Wait for what needs attention, and show it at once."""
+    as_json = bool(context.find_root().params.get("as_json"))
+
+    async def act(t: Tolerant) -> Any:
+        left = count
+        async for one in t.news(cut=lambda: click.echo(CUT, err=True)):
+            if as_json:
+                click.echo(json.dumps(one, ensure_ascii=False))
+            else:
+                show.notices([dict(one)])
+            left = left - 1 if left else None
+            if left == 0:
+                return None
+
+    try:
+        run(act, lambda _: None)
+    except KeyboardInterrupt:
+        return

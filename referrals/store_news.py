@@ -1,0 +1,17 @@
+"""The store of news: what an organisation was told and what it was sent, in the order of time. Its sentences are in `sql/queries.sql`."""
+
+from datetime import datetime
+
+from network.context import Transaction
+from referrals.model import Notice
+from referrals.store_loop import Q
+
+
+async def news_from(tx: Transaction, member_id: str, after: tuple[datetime, str], count: int) -> list[Notice]:
+    """Read an organisation's news after a place, oldest first."""
+    return [Notice(**dict(row)) for row in await tx.fetch(Q["news_from"], member_id, *after, count)]
+
+
+async def have_news(tx: Transaction, members: list[str], since: datetime) -> set[str]:
+    """Say which of these organisations have news from a time on."""
+    return {row["member_id"] for row in await tx.fetch(Q["news_whose"], members, since)}

@@ -1,0 +1,52 @@
+"""A device hears what needs attention as soon as it is stored, and misses nothing while it is away."""
+
+import asyncio
+import json
+
+import httpx
+
+from client import keystore
+from client.session import Tolerant
+from client.wire import Wire
+from tests.client.conftest import PASSPHRASE
+
+
+async def lines(street):
+    async with httpx.AsyncClient() as http:
+        text = (await http.get(f"{street.address}/metrics")).text
+    return next(line.split()[1] for line in text.splitlines() if line.startswith("tolerant_live_lines "))
+
+
+async def test_a_referral_is_heard_of_at_once_and_what_came_meanwhile_later(street, sent):
+    wire = Wire(street.address)
+    end = Tolerant(wire, keystore.load(street.homes / "leyla", PASSPHRASE))
+    stream = end.news()
+    first = asyncio.ensure_future(anext(stream))
+    for _ in range(200):
+        if await lines(street) == "1.0":
+            break
+        await asyncio.sleep(0.05)
+
+    case = sent()
+    async with asyncio.timeout(10):
+        one = await first
+    await stream.aclose()
+    await wire.close()
+    later = sent()
+    done = street.run("leyla", "watch", "--count", "1", "--json")
+
+    assert (one["referralId"], one["kind"]) == (case.id, "SENT")
+    assert json.loads(done.out.splitlines()[0])["referralId"] == later.id, done
+
+
+def test_the_terminal_says_what_to_do_with_news(street, sent):
+    case = sent()
+
+    done = street.run("leyla", "watch", "--count", "1")
+
+    assert done.code == 0, done
+    assert f"{case.id}  sent" in done.out
+
+
+def test_a_device_that_is_not_let_in_is_told_so(street):
+    assert street.run("nobody", "watch", "--count", "1").code == 1
