@@ -64,6 +64,10 @@ NOTICES = (
     "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
     f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
 )
+NEWS = (
+    "subscription ($after: String, $since: DateTime) { news(after: $after, since: $since) "
+    f"{{ ... on Notice {{ cursor referralId kind eraseBy at }} {REFUSED} }} }}"
+)
 _MATCH = (
     "listing { id sourceId version expectedVersion name state serviceTypes areasServed route "
     "provider { name member } demonstration availability { accepting waitingDays } } verdict distanceKm "

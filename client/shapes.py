@@ -171,6 +171,12 @@ class Notice(TypedDict):
     at: str
 
 
+class News(Notice):
+    """Hold a notice that came by itself; its cursor is its name."""
+
+    cursor: str
+
+
 class Device(TypedDict):
     """Hold one device of the organisation."""
 

@@ -66,6 +66,8 @@ class Context:
     """What signs the key log of this node (`network.log.Log`)."""
     shred: Any = None
     """The shred keys (`referrals.shredding.Shredder`); None where no letters are kept."""
+    bell: Any = None
+    """Who is called when something was stored (`server.bell.Bell`); None where nobody waits for news."""
 
     gate: Any = None
     """What counts and slows down wrong codes (`referrals.her_gate.Gate`); None where no copies are kept."""
@@ -100,6 +102,7 @@ class Context:
         """
         async with self.pool.acquire() as connection:
             yield partial(_ask, connection, self.caller.member_id)
+        self._ring()
 
     async def note_refusal(self, code: str) -> None:
         """Write into the audit trail that a signed-in caller was refused; somebody unknown leaves no trace."""
@@ -124,6 +127,8 @@ class Context:
                 yield tx
                 if await tx.execute("COMMIT") != "COMMIT" and not readonly:
                     raise NotCommitted
+                if not readonly:
+                    self._ring()
             except BaseException:
                 if not tx.is_closed() and tx.is_in_transaction():
                     await tx.execute("ROLLBACK")
@@ -132,6 +137,10 @@ class Context:
 
 class NotCommitted(Exception):
     """Say that the database rolled back what should have stayed; a caller must not take it for done."""
+
+    def _ring(self) -> None:
+        if self.bell is not None:
+            self.bell.ring()
 
 
 def _begin(access: str, member: str, realm: str, subject: str, staff: str) -> str:

@@ -195,6 +195,17 @@ class Notice:
     erase_by: datetime | None = strawberry.field(description="Until when what was opened must be erased.")
     at: datetime = strawberry.field(description="When it happened.")
 
+    @classmethod
+    def of(cls, one: model.Notice) -> "Notice":
+        """Translate."""
+        return cls(
+            cursor=encode_cursor([one.at.isoformat(), one.id]),
+            referral_id=strawberry.ID(one.referral_id),
+            kind=one.kind,
+            erase_by=one.erase_by,
+            at=one.at,
+        )
+
 
 @strawberry.type(description="A page of notices, newest first.")
 class NoticePage:
@@ -206,16 +217,7 @@ class NoticePage:
     @classmethod
     def of(cls, found: list[model.Notice], more: bool) -> "NoticePage":
         """Translate."""
-        shown = [
-            Notice(
-                cursor=encode_cursor([one.at.isoformat(), one.id]),
-                referral_id=strawberry.ID(one.referral_id),
-                kind=one.kind,
-                erase_by=one.erase_by,
-                at=one.at,
-            )
-            for one in found
-        ]
+        shown = [Notice.of(one) for one in found]
         last = shown[-1].cursor if shown else None
         return cls(notices=shown, page_info=PageInfo(has_next_page=more, end_cursor=last))
 

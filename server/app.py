@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -25,20 +26,21 @@ from network.model import ANONYMOUS
 from network.routes import router
 from network.routes_log import router as log_router
 from network.witnessing import Witness
-from referrals import uses
+from referrals import news, uses
 from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
 from server import database, erasing, log_keeping, schema, tending
+from server.bell import Bell
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send, told
 from server.limits import Limits
+from server.live import Live
 from server.logs import log
 from server.metrics import Metrics
 from server.settings import Settings
 from server.time_limit import TimeLimit
 
-CHANNEL = "directory_revision"
 POLL_SECONDS = 1.0
 ADDRESS: ContextVar[str] = ContextVar("address", default="")
 """Where the request of this task came from; only wrong codes of hers are counted by it."""
@@ -59,6 +61,7 @@ class Node:
     shelf: Any = field(default_factory=lambda: Shelf(store_shelf))
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: Any = None
 
     @property
     def shred_url(self) -> str:
@@ -68,7 +71,16 @@ class Node:
     def context(self, caller: Any = ANONYMOUS) -> Context:
         """Make the context of one request."""
         return Context(
-            self.pool, caller, clock.now(), self.settings, network.record, self.shelf, uses, self.log, self.shred
+            self.pool,
+            caller,
+            clock.now(),
+            self.settings,
+            network.record,
+            self.shelf,
+            uses,
+            self.log,
+            self.shred,
+            self.bell,
         )
 
     async def context_for(self, bearer: str | None) -> Context:
@@ -88,6 +100,11 @@ class Node:
             if await self.shelf.refresh(tx):
                 log().info("directory read", count=self.shelf.current.size)
                 self.metrics.listings.set(self.shelf.current.size)
+
+    async def who_has_news(self, members: list[str], since: datetime) -> set[str]:
+        """Say which of these organisations have notices from a time on."""
+        async with self.context().read(realm="node") as tx:
+            return await news.who_has(tx, members, since)
 
     async def keep_fresh(self) -> None:
         """Refresh when the database says that the directory changed, and look every second besides."""
@@ -114,13 +131,14 @@ class Node:
         self.pool = await database.pool(self.url, most=self.settings.pool)
         keys = await database.pool(self.shred_url, least=0, most=self.settings.pool, role="tolerant_shred")
         self.shred = Shredder(keys, self.shred_url)
-        listener = await asyncpg.connect(self.url)
-        await listener.add_listener(CHANNEL, lambda *_: self.changed.set())
+        self.bell = Bell(self.url, self.changed)
         await self.refresh()
         keepers = [
             asyncio.create_task(work)
             for work in (
                 self.keep_fresh(),
+                self.bell.listen(),
+                self.bell.keep(self.pool, self.who_has_news),
                 tending.keep(self.context),
                 erasing.keep(self.context, self.settings.retention_days),
                 keeper.keep(self.context),
@@ -131,8 +149,8 @@ class Node:
         finally:
             for task in keepers:
                 task.cancel()
+            await asyncio.gather(*keepers, return_exceptions=True)
             await keeper.http.aclose()
-            await listener.close()
             await self.shred.close()
             await self.pool.close()
 
@@ -164,6 +182,7 @@ class App:
             body_bytes=node.settings.body_bytes,
             seconds=node.settings.request_seconds,
         )
+        self.live = Live(documents, node.context_for, node.metrics, lines=node.settings.live_lines)
         self.rest = TimeLimit(_rest(node), node.settings.request_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,6 +190,8 @@ class App:
         ADDRESS.set((scope.get("client") or ("",))[0])
         if scope["type"] == "http" and scope["path"] == "/graphql":
             await self.endpoint(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == "/graphql":
+            await self.live(scope, receive, send)
         else:
             await self.rest(scope, receive, send)
 

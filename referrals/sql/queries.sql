@@ -648,3 +648,18 @@ JOIN referrals.env_meta m ON m.env_id = w.env_id
 JOIN referrals.referrals r ON r.id = m.referral_id AND r.state = ANY($2)
 CROSS JOIN LATERAL unnest(w.kids) AS k (kid)
 WHERE w.kids && $1::bytea[] AND k.kid = ANY($1::bytea[]);
+
+-- news_from
+-- Read after a place what an organisation was told and what it was sent, oldest first.
+(SELECT id, referral_id, kind, erase_by, at FROM referrals.notices
+ WHERE member_id = $1 AND (at, id) > ($2, $3) ORDER BY at, id LIMIT $4)
+UNION ALL
+(SELECT id, id, 'SENT', NULL, sent_at FROM referrals.referrals
+ WHERE to_member = $1 AND sent_at IS NOT NULL AND (sent_at, id) > ($2, $3) ORDER BY sent_at, id LIMIT $4)
+ORDER BY at, id LIMIT $4;
+
+-- news_whose
+-- Say which of these organisations have news from a time on.
+SELECT m.member_id FROM unnest($1::text[]) AS m (member_id)
+WHERE EXISTS (SELECT FROM referrals.notices n WHERE n.member_id = m.member_id AND n.at >= $2)
+   OR EXISTS (SELECT FROM referrals.referrals r WHERE r.to_member = m.member_id AND r.sent_at >= $2);
