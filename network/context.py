@@ -134,10 +134,6 @@ class Context:
                     await tx.execute("ROLLBACK")
                 raise
 
-
-class NotCommitted(Exception):
-    """Say that the database rolled back what should have stayed; a caller must not take it for done."""
-
     def _ring(self) -> None:
         if self.bell is not None:
             self.bell.ring()
