@@ -1,8 +1,7 @@
 """The command that waits for news."""
 
 import json
-from typing import Any
-
+from contextlib import aclosing
 import click
 
 from client import show
@@ -19,16 +18,17 @@ def watch(context: click.Context, count: int | None) -> None:
     """Wait for what needs attention, and show it at once."""
     as_json = bool(context.find_root().params.get("as_json"))
 
-    async def act(t: Tolerant) -> Any:
+    async def act(t: Tolerant) -> None:
         left = count
-        async for one in t.news(cut=lambda: click.echo(CUT, err=True)):
-            if as_json:
-                click.echo(json.dumps(one, ensure_ascii=False))
-            else:
-                show.notices([dict(one)])
-            left = left - 1 if left else None
-            if left == 0:
-                return None
+        async with aclosing(t.news(cut=lambda: click.echo(CUT, err=True))) as news:
+            async for one in news:
+                if as_json:
+                    click.echo(json.dumps(one, ensure_ascii=False))
+                else:
+                    show.notices([dict(one)])
+                left = left - 1 if left else None
+                if left == 0:
+                    return
 
     try:
         run(act, lambda _: None)

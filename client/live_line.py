@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,7 +17,7 @@ MOST_BYTES = 64 * 1024
 SIGN_IN_AGAIN = 4401
 
 
-async def listened(wire: Wire, document: str, **variables: Any) -> AsyncIterator[Any]:
+async def listened(wire: Wire, document: str, **variables: Any) -> AsyncGenerator[Any, None]:
     """Send one subscription with one root field, and give that field's values as they come, until the line is cut.
 
     Raises:
@@ -33,8 +34,9 @@ async def listened(wire: Wire, document: str, **variables: Any) -> AsyncIterator
                     raise NodeStrange
             payload = {"query": document, "variables": variables}
             await _say(line, type="subscribe", id="1", payload=payload)
-            async for value in _values(line):
-                yield value
+            async with aclosing(_values(line)) as values:
+                async for value in values:
+                    yield value
     except ConnectionClosed as cut:
         if cut.rcvd is not None and cut.rcvd.code == SIGN_IN_AGAIN:
             wire.forget_token()
@@ -43,7 +45,7 @@ async def listened(wire: Wire, document: str, **variables: Any) -> AsyncIterator
         raise NodeAway from None
 
 
-async def _values(line: ClientConnection) -> AsyncIterator[Any]:
+async def _values(line: ClientConnection) -> AsyncGenerator[Any, None]:
     while True:
         message = await _next(line)
         payload = message.get("payload")

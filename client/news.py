@@ -1,7 +1,8 @@
 """What needs attention, as soon as it is stored: no need to look again and again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import timedelta
 
 from client import documents as docs
@@ -14,15 +15,15 @@ from kit import clock
 
 FILE = "news"
 DAY = timedelta(days=1)
-LONGEST = 2048
 MOST_SECONDS = 60.0
-REMEMBERED = 1000
+REMEMBERED = 200
+"""How many are known again when they come twice."""
 
 
 class News(Looking):
     """Hear what needs the organisation's attention."""
 
-    async def news(self, *, cut: Callable[[], object] = lambda: None) -> AsyncIterator[Found]:
+    async def news(self, *, cut: Callable[[], object] = lambda: None) -> AsyncGenerator[Found, None]:
         """Give the organisation's notices as they come, each once, for as long as somebody listens.
 
         It begins after the last one that this device was given; at the first time, with those of the last day. When the
@@ -31,21 +32,18 @@ class News(Looking):
         Raises:
             NodeRefused: the node says no, also because it does not let this device in any more.
         """
-        after, given, pause = self._last(), dict[str, None](), 1.0
+        given, pause = dict.fromkeys(self._given()), 1.0
         since = (clock.now() - DAY).isoformat()
         while True:
+            after = next(reversed(given), None)
             try:
-                async for one in listened(self.wire, docs.NEWS, after=after, since=since):
-                    pause = 1.0
-                    cursor = str(one["cursor"])
-                    if cursor in given or cursor == after:
-                        continue
-                    given[cursor] = None
-                    if len(given) > REMEMBERED:
-                        del given[next(iter(given))]
-                    after = cursor
-                    self._keep(cursor)
-                    yield one
+                async with aclosing(listened(self.wire, docs.NEWS, after=after, since=since)) as line:
+                    async for one in line:
+                        pause, cursor = 1.0, str(one["cursor"])
+                        if cursor not in given:
+                            given[cursor] = None
+                            self._keep(given)
+                            yield one
             except NodeStrange:
                 raise
             except NodeAway:
@@ -53,15 +51,17 @@ class News(Looking):
             await asyncio.sleep(pause)
             pause = min(pause * 2, MOST_SECONDS)
 
-    def _last(self) -> str | None:
+    def _given(self) -> list[str]:
+        """Give the cursors of those that this device was given last, oldest first."""
         if self.keys.home is None:
-            return None
+            return []
         try:
-            text = (self.keys.home / FILE).read_text(encoding="ascii").strip()
+            return (self.keys.home / FILE).read_text(encoding="ascii").split()
         except (FileNotFoundError, UnicodeDecodeError):
-            return None
-        return text if 0 < len(text) <= LONGEST else None
+            return []
 
-    def _keep(self, cursor: str) -> None:
+    def _keep(self, given: dict[str, None]) -> None:
+        while len(given) > REMEMBERED:
+            del given[next(iter(given))]
         if self.keys.home is not None:
-            replace(self.keys.home / FILE, cursor.encode())
+            replace(self.keys.home / FILE, "\n".join(given).encode())

@@ -139,6 +139,10 @@ class Context:
             self.bell.ring()
 
 
+class NotCommitted(Exception):
+    """Say that the database rolled back what should have stayed; a caller must not take it for done."""
+
+
 def _begin(access: str, member: str, realm: str, subject: str, staff: str) -> str:
     """Write the one statement that opens a transaction and says who asks, in a single round trip."""
     if not all(_PLAIN.fullmatch(each) for each in (member, realm, subject, staff)):
