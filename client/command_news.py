@@ -2,6 +2,7 @@
 
 import json
 from contextlib import aclosing
+
 import click
 
 from client import show
