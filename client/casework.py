@@ -1,5 +1,6 @@
 """The caseworker's end after sending: answer what is asked, pause, recall, record what she says, close."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,6 +57,19 @@ class Casework(Comparing):
                 recalled.append(await self._change("cancelReferral", "ReasonInput", REFERRAL_SHOWN, asked))
         await self.erase_ended(*recalled)
         return recalled
+
+    async def fhir(self, need_id: str, *, gravity: bool = False) -> dict[str, Any]:
+        """Give a need with all its referrals and consents as a FHIR R4 Bundle; it names and describes nobody."""
+        return await self._fhir(docs.FHIR_NEED, need_id, gravity)
+
+    async def fhir_referral(self, referral_id: str, *, gravity: bool = False) -> dict[str, Any]:
+        """Give one referral as a FHIR R4 Bundle, as our organisation sees it; for its sender and its recipient."""
+        return await self._fhir(docs.FHIR_REFERRAL, referral_id, gravity)
+
+    async def _fhir(self, document: str, id: str, gravity: bool) -> dict[str, Any]:
+        found = await self.wire.ask(document, id=id, form="GRAVITY" if gravity else "BASE")
+        bundle: dict[str, Any] = json.loads(found["bundle"])
+        return bundle
 
     async def hold(self, referral_id: str, reason: str) -> Referral:
         """Freeze a referral for her safety; the recipient sees a pause and no reason."""

@@ -43,6 +43,9 @@ NEED = (
     "query ($id: ID!) { need(id: $id) { ... on Need { id serviceType urgency riskAssessmentOn openedAt version "
     f"showings {{ referralId options onlyOneReason at }} referrals {{ {REFERRAL} {_SIBLING} }} }} {REFUSED} }} }}"
 )
+_FHIR = f"(id: $id, form: $form) {{ ... on FhirBundle {{ bundle }} {REFUSED} }} }}"
+FHIR_NEED = f"query ($id: ID!, $form: FhirForm!) {{ fhirNeed{_FHIR}"
+FHIR_REFERRAL = f"query ($id: ID!, $form: FhirForm!) {{ fhirReferral{_FHIR}"
 INBOX = (
     "query ($first: Int, $after: String) { inbox(first: $first, after: $after) { ... on ReferralConnection "
     f"{{ edges {{ node {{ {REFERRAL} }} }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"

@@ -13,6 +13,7 @@ from referrals.api_consent import ConsentMutation
 from referrals.api_consent_inputs import octets
 from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
+from referrals.api_fhir import FhirQuery
 from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
 from referrals.api_inputs import (
     AcceptInput,
@@ -64,7 +65,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")

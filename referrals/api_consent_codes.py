@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from referrals import agreement, model
+from referrals import agreement, fhir, model
 
 for _enum, _name in (
     (agreement.Urgency, "Urgency"),
@@ -16,6 +16,7 @@ for _enum, _name in (
     (agreement.OnlyOneReason, "OnlyOneReason"),
     (agreement.Stored, "Stored"),
     (agreement.WithdrawalMethod, "WithdrawalMethod"),
+    (fhir.Form, "FhirForm"),
     (model.State, "ReferralState"),
     (model.OrgFeedback, "OrgFeedback"),
     (model.HerFeedback, "HerFeedback"),

@@ -461,7 +461,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "--kind",
         "--language",
     }
-    marks = {"--after", "--consent", "--number", "--code", "--option", "--language"}
+    marks = {"--after", "--consent", "--referral", "--number", "--code", "--option", "--language"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "listing", "listings", "decision", "appeal_id"}
     ids |= {"need_id"}
     for name, command in main.commands.items():
