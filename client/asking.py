@@ -8,21 +8,16 @@ from nacl.utils import random
 
 from client import documents as docs
 from client.agreed import CARRIED, Opening
+from client.asked import Asked
 from client.errors import NodeRefused
 from client.reading import Reading
 from client.shapes import Card, Given, MatchPage, Need, Referral, Step
 from crypto import consent as tokens
 from crypto.consent import ConsentToken
-from crypto.format import b64u, blake2b
+from crypto.format import b64u
 from kit import clock
 from kit.ids import new_id
 
-NOTICE = (
-    "We ask whether you agree that we send what you choose, sealed, to this one organisation, for this one service. "
-    "You can stop it at any time, without a reason: with your code, by telephone, or by telling any organisation of "
-    "the network. We can stop delivery and delete what we keep; we cannot make a person forget."
-)
-NOTICE_VERSION = "1"
 PURPOSES = ("ASSESS_ELIGIBILITY", "COLLECT_HER_FEEDBACK", "PROVIDE_SERVICE", "REPORT_OUTCOME")
 DAY = 24 * 3600
 
@@ -112,21 +107,22 @@ class Asking(Reading):
         days: float = 90,
         uses: int = 1,
         purposes: tuple[str, ...] = PURPOSES,
-        language: str = "en",
+        how: Asked | None = None,
         record: dict[str, Any] | None = None,
         keep_card: Callable[[Card], None] | None = None,
     ) -> Given:
         """Record her consent with a token that this device signs; gives the step and her card.
 
         `categories` is what the node sees of it; `fields` narrows it to entries, like `CONTACT.phone`, which only the
-        two organisations see. The card holds her withdrawal secret and her feedback secret. It is hers: print it, or
-        keep it as she wishes. `keep_card` is called with it before the node is asked, so that it survives a crash.
+        two organisations see. `how` says how she was asked. The card holds her withdrawal secret and her feedback
+        secret. It is hers: print it, or keep it as she wishes. `keep_card` is called with it before the node is asked, so that it survives a crash.
 
         Raises:
             NodeRefused: the node did not record it.
         """
         referral = await self.referral(step["referralId"])
-        opening = Opening.make(fields or categories, record or {})
+        asked = how or Asked()
+        opening = Opening.make(fields or categories, asked.record(record))
         withdrawal, feedback = random(32), random(32)
         token = await self._token(referral, categories, days, uses, purposes, opening, withdrawal, feedback)
         signed = tokens.sign(token, self.keys.signing)
@@ -135,7 +131,7 @@ class Asking(Reading):
         if keep_card:
             keep_card(card)
         try:
-            moved = await self._step("recordConsent", "RecordConsentInput", _asked(referral, signed, language))
+            moved = await self._step("recordConsent", "RecordConsentInput", _asked(referral, signed, asked))
         except NodeRefused as no:
             if no.decided:
                 self.keys.forget_case(referral["id"])
@@ -180,19 +176,11 @@ class Asking(Reading):
         return await self.wire.ask(docs.mutation(field, kind, selection), input=asked)
 
 
-def _asked(referral: Referral, signed: bytes, language: str) -> dict[str, Any]:
+def _asked(referral: Referral, signed: bytes, asked: Asked) -> dict[str, Any]:
     return {
         "referralId": referral["id"],
         "token": b64u(signed),
-        "noticeVersion": NOTICE_VERSION,
-        "noticeHash": b64u(blake2b(NOTICE.encode())),
-        "noticeLanguage": language,
-        "readAloud": True,
-        "easyRead": True,
-        "receipt": "CODE",
-        "representative": False,
-        "ownAssent": True,
-        "ageBand": "ADULT",
+        **asked.to_json(),
         "expectedVersion": referral["version"],
         "idempotencyKey": new_id(),
     }

@@ -43,6 +43,10 @@ class NodeSettings(Protocol):
     def window_days(self) -> int:
         """How many days after it was replaced an intake key still opens what was sealed to it."""
 
+    @property
+    def retention_days(self) -> int:
+        """How many days the sealed letters of an ended referral are kept."""
+
 
 async def _ask(connection: Transaction, member: str, question: str, *arguments: Any) -> "asyncpg.Record | None":
     return await connection.fetchrow(question, member, *arguments)

@@ -66,6 +66,16 @@ class WithdrawalMethod(StrEnum):
     ORAL = "ORAL"
 
 
+class Ended(StrEnum):
+    """Say why somebody else ended a consent of hers; it is never shown to her as if she had done it."""
+
+    LISTING_SUSPENDED = "LISTING_SUSPENDED"
+    RECIPIENT_EXPELLED = "RECIPIENT_EXPELLED"
+    KEY_COMPROMISED = "KEY_COMPROMISED"
+    COERCION_FOUND = "COERCION_FOUND"
+    RECORDED_IN_ERROR = "RECORDED_IN_ERROR"
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Hold what she looks for; it never leaves the referring organisation."""
@@ -161,6 +171,24 @@ class ConsentEvent:
     at: datetime
     hash: bytes
     about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Hold her receipt for a part that she took back, and the recipient's word that it erased that part.
+
+    `part` is like CATEGORY:HEALTH or PURPOSE:FOLLOW_UP_CONTACT; `erase_by` is set where the recipient may hold it.
+    """
+
+    receipt_id: str
+    consent_id: str
+    part: str
+    method: WithdrawalMethod
+    at: datetime
+    erase_by: datetime | None
+    erased: bool | None = None
+    ground: str | None = None
+    attested_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

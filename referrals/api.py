@@ -9,8 +9,8 @@ from kit.graph import Refused, door
 from network.context import Context
 from referrals import errors, feedback, loop, reading, sending
 from referrals.api_cases import CaseMutation, CaseQuery, case_of
-from referrals.api_consent import ConsentMutation
 from referrals.api_consent_inputs import octets
+from referrals.api_consent_lives import LivesMutation
 from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
 from referrals.api_fhir import FhirQuery
@@ -145,7 +145,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(ConsentMutation, HerCopyMutation, CaseMutation):
+class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

@@ -13,6 +13,7 @@ for _enum, _name in (
     (agreement.AgeBand, "AgeBand"),
     (agreement.ReceiptGiven, "ReceiptGiven"),
     (agreement.DeferralReason, "DeferralReason"),
+    (agreement.Ended, "ConsentEndReason"),
     (agreement.OnlyOneReason, "OnlyOneReason"),
     (agreement.Stored, "Stored"),
     (agreement.WithdrawalMethod, "WithdrawalMethod"),

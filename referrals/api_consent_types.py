@@ -35,6 +35,7 @@ class ConsentEvent:
     type: str = strawberry.field(description="What happened, like GIVEN or WITHDRAWN.")
     by_role: str = strawberry.field(description="Who acted: A the sender, W the woman, T the node.")
     method: str = strawberry.field(description="How: WRITTEN, ORAL, CODE or NODE.")
+    about: str | None = strawberry.field(description="Which part she took back, or why others ended it.")
     valid_until: datetime | None = strawberry.field(description="Until when it holds.")
     at: datetime = strawberry.field(description="When it was recorded.")
     hash: str = strawberry.field(description="The hash that chains it to the event before (base64url).")
@@ -55,12 +56,18 @@ class Consent:
     ends: datetime = strawberry.field(description="When it runs out.")
     uses: int = strawberry.field(description="How many referrals it may carry.")
     used: int = strawberry.field(description="How many it has carried.")
-    status: str = strawberry.field(description="LIVE, EXPIRED, WITHDRAWN, REVOKED or INVALIDATED.")
+    status: str = strawberry.field(
+        description="LIVE, RENEWED, EXPIRED, WITHDRAWN (by her), REVOKED or INVALIDATED (by others)."
+    )
     notice_version: str = strawberry.field(description="The version of the notice that was explained to her.")
     notice_language: str = strawberry.field(description="The language it was explained in.")
     receipt: agreement.ReceiptGiven = strawberry.field(description="How she got her receipt.")
     token: str = strawberry.field(description="The signed token (base64url); a recipient checks it itself.")
     version: int = strawberry.field(description="The version; it grows with every change.")
+    renews: strawberry.ID | None = strawberry.field(description="The consent that this one goes on from.")
+    taken_back: list[str] = strawberry.field(
+        description="What she took back for good, like CATEGORY:HEALTH; purposes and categories hold it no more."
+    )
     events: list[ConsentEvent] = strawberry.field(description="Its events, in order.")
 
     @classmethod
@@ -84,12 +91,15 @@ class Consent:
             receipt=found.asked.receipt,
             token=b64u(found.token),
             version=found.version,
+            renews=strawberry.ID(found.renews) if found.renews else None,
+            taken_back=list(found.taken_back),
             events=[
                 ConsentEvent(
                     seq=event.seq,
                     type=event.type,
                     by_role=event.by_role,
                     method=event.method,
+                    about=event.about,
                     valid_until=event.valid_until,
                     at=event.at,
                     hash=b64u(event.hash),

@@ -9,7 +9,7 @@ from kit.graph import PageInfo, Refused, door
 from kit.page import encode_cursor
 from network.context import Context
 from referrals import attesting
-from referrals.api_consent import ConsentQuery
+from referrals.api_consent_lives import LivesQuery
 
 Info = strawberry.Info[Context, None]
 
@@ -58,7 +58,7 @@ class OpenErasurePage:
 
 
 @strawberry.type
-class ErasureQuery(ConsentQuery):
+class ErasureQuery(LivesQuery):
     """Look at erasure."""
 
     @strawberry.field(

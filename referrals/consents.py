@@ -10,8 +10,8 @@ from crypto.format import b64u
 from kit.ids import check_id
 from network.context import Transaction
 from network.model import Caller
-from referrals import errors, keys, options, store_consents
-from referrals.agreement import AgeBand, Asked, Consent, ConsentEvent, Step
+from referrals import consent_rules, errors, keys, options, store_consents
+from referrals.agreement import Asked, Consent, ConsentEvent, Step
 from referrals.events import keep_event
 from referrals.once import once
 
@@ -36,6 +36,7 @@ async def record(
         ConsentForAnother: it names another sender, recipient, service or version, or more than one.
         ConsentExpired: it has run out already.
         OwnAssentMissing: she is 17 or somebody speaks for her, and she herself has not said yes.
+        NoticeUnknown: nobody can know what was explained to her.
     """
 
     async def act() -> dict[str, Any]:
@@ -73,8 +74,7 @@ async def record(
 
 
 def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now: datetime) -> Consent:
-    if not asked.own_assent and (asked.representative or asked.age_band == AgeBand.SEVENTEEN):
-        raise errors.OwnAssentMissing("ownAssent")
+    consent_rules.asked_well(asked)
     try:
         said = tokens.verify_token(token, public)
     except BadSignature:
@@ -82,7 +82,7 @@ def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now
     if said.node != node:
         raise errors.TokenOfAnotherNode("token")
     named = (said.sender, said.to, said.listings, said.version)
-    if named != (row["from_member"], (row["to_member"],), (row["listing_id"],), row["listing_version"]):
+    if said.renews or named != (row["from_member"], (row["to_member"],), (row["listing_id"],), row["listing_version"]):
         raise errors.ConsentForAnother("token")
     ends = datetime.fromtimestamp(said.exp, UTC)
     if ends <= now:

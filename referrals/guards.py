@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from referrals import errors, thread
+from referrals import consent_rules, errors, thread
 
 ASSESS = "ASSESS_ELIGIBILITY"
 """The purpose without which nothing is sent: the recipient may look whether it can serve her."""
@@ -122,11 +122,7 @@ def consented(facts: Facts) -> Agreed:
 
 def not_withdrawn(facts: Facts) -> None:
     """Refuse when she took her consent back, or somebody had to end it."""
-    consent = consented(facts)
-    if consent.status == "WITHDRAWN":
-        raise errors.ConsentWithdrawn
-    if consent.status not in {"LIVE", "EXPIRED"}:
-        raise errors.NoConsent("envelope")
+    consent_rules.not_ended(consented(facts).status)
 
 
 def signed_by_a_device(facts: Facts) -> None:

@@ -9,7 +9,7 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import choosing, errors, store_consents, store_needs
+from referrals import choosing, countries, errors, store_consents, store_needs
 from referrals.agreement import Mode, Need, Showing, Step, Urgency
 from referrals.choosing import Sibling
 from referrals.guards import RISK_ASSESSMENT_DAYS
@@ -36,7 +36,7 @@ async def open_need(
     """
     require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
     if not age_asserted_17_plus:
-        raise errors.Under17("ageAsserted17Plus")
+        raise countries.under_17((await network.member_by_id(tx, caller.member_id)).country, "ageAsserted17Plus")
     if not timedelta(0) <= now.date() - risk_assessment_on <= timedelta(days=RISK_ASSESSMENT_DAYS):
         raise errors.RiskAssessmentOld("riskAssessmentOn", days=RISK_ASSESSMENT_DAYS)
     need_id = new_id()

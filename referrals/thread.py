@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from crypto.envelope import Envelope
 from network.log_errors import MemberNotVouchedFor
-from referrals import errors
+from referrals import consent_rules, errors
 from referrals.agreement import Consent
 from referrals.model import Referral
 
@@ -21,14 +21,12 @@ def in_force(consent: Consent | None, now: datetime) -> Consent:
     """Refuse to go on without her consent.
 
     Raises:
-        NoConsent, ConsentWithdrawn, ConsentExpired: there is none that holds now.
+        NoConsent, ConsentExpired: there is none that holds now.
+        ConsentWithdrawn, ConsentRevoked, ConsentRenewed: it ended, by whose word it did.
     """
     if consent is None:
         raise errors.NoConsent
-    if consent.status == "WITHDRAWN":
-        raise errors.ConsentWithdrawn
-    if consent.status not in {"LIVE", "EXPIRED"}:
-        raise errors.NoConsent
+    consent_rules.not_ended(consent.status)
     if consent.status == "EXPIRED" or not consent.begins <= now < consent.ends:
         raise errors.ConsentExpired
     return consent

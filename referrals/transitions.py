@@ -117,7 +117,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(24, "EXPIRE", {State.WAITLISTED}, State.EXPIRED, {T}, {"CONSENT_EXPIRED", "REVIEW_MISSED"}, shreds=True),
     _row(25, "REASSIGN", LIVE - UNSENT, None, {B_PLUS}, {"SHIFT", "ABSENCE", "CONFLICT_OF_INTEREST", "OTHER"}),
-    _row(25, "HAND_OVER", LIVE, None, {A_PLUS}, {"SHIFT", "ABSENCE", "CONFLICT_OF_INTEREST", "OTHER"}),
+    _row(25, "HAND_OVER", ALL, None, {A_PLUS}, {"SHIFT", "ABSENCE", "CONFLICT_OF_INTEREST", "OTHER"}),
     _row(26, "ROTATE_KEY", LIVE - UNSENT, None, {B}),
     _row(27, "DELIVERY_FAILED", {State.SENT}, None, {T}, {"TECHNICAL"}),
 )

@@ -116,6 +116,7 @@ class TestNode:
     audience: str = "http://127.0.0.1:8000/oauth/token"
     intake_days: int = 7
     window_days: int = 14
+    retention_days: int = 180
 
 
 @pytest.fixture

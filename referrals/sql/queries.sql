@@ -110,6 +110,35 @@ WHERE consent_id = $1 AND state = ANY($3::text[]) RETURNING id;
 UPDATE referrals.consents SET taken_back = array_append(taken_back, $2::text), version = version + 1
 WHERE id = $1 AND NOT $2 = ANY(taken_back) RETURNING version;
 
+-- revoke_hold
+-- Put on hold what a revoked consent covers and has not begun; the recipient sees a pause and no reason.
+WITH held AS (
+    UPDATE referrals.referrals r
+    SET state = 'ON_HOLD_SAFETY', held_from = r.state, reason = NULL, changed_at = $3, due_at = NULL, due_what = NULL,
+        version = version + 1
+    WHERE consent_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[])
+    RETURNING id, version, held_from, from_member
+)
+INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason,
+    only_for, at)
+SELECT id, version, 'HOLD', held_from, 'ON_HOLD_SAFETY', $4, $5, $6, from_member, $3 FROM held;
+
+-- revoke_void
+-- End what was sent under a consent that was none, and keep the step; give the ids.
+WITH covered AS (
+    SELECT id, state FROM referrals.referrals WHERE consent_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[])
+    ORDER BY id FOR UPDATE
+), moved AS (
+    UPDATE referrals.referrals r
+    SET state = 'VOID', held_from = NULL, reason = 'CONSENT_INVALID', due_at = NULL, due_what = NULL, changed_at = $3,
+        ended_at = $3, version = r.version + 1
+    FROM covered WHERE r.id = covered.id
+    RETURNING r.id, r.version, covered.state AS before
+)
+INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, reason, at)
+SELECT id, version, 'VOID', before, 'VOID', $4, $5, 'CONSENT_INVALID', $3 FROM moved
+RETURNING referral_id AS id;
+
 -- consents_over
 -- Name consents that have run out and whose end is not written down yet.
 SELECT id FROM referrals.consents WHERE status = 'LIVE' AND exp <= $1 ORDER BY exp LIMIT $2 FOR UPDATE SKIP LOCKED;
@@ -258,6 +287,15 @@ WITH covered AS (
     SELECT id, version, 'WITHDRAW', before, 'WITHDRAWN', 'W', '', $2 FROM moved
 )
 SELECT id, from_member, to_member, sent_at, before FROM moved;
+
+-- her_letters
+-- Tell that letters of a referral were written, and whether each is deleted; never what they say.
+SELECT m.kind, m.from_member, m.at, NOT EXISTS (SELECT FROM referrals.env_ct e WHERE e.env_id = m.env_id) AS deleted
+FROM referrals.env_meta m WHERE m.referral_id = $1 ORDER BY m.at, m.env_id;
+
+-- her_erasures
+-- Tell what was erased of a referral, and when its keys went.
+SELECT ground, letters_to, asked_at, key_gone_at FROM referrals.erasures WHERE referral_id = $1 ORDER BY asked_at, ground;
 
 -- erasure_add
 -- Write down that letters of referrals are to be erased; what was written down before stays.

@@ -7,7 +7,7 @@ import pytest
 
 from kit.errors import Refusal
 from network.log_errors import MemberNotVouchedFor
-from referrals import errors, guards
+from referrals import consent_errors, errors, guards
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ANKER, HAFEN, OTHER = "a" * 32, "b" * 32, "c" * 32
@@ -89,7 +89,9 @@ CASES: dict[str, tuple[guards.Facts, type[Refusal]]] = {
     "her risks were looked at 31 days ago": (facts(risk_assessment_on=date(2026, 10, 24)), errors.RiskAssessmentOld),
     "there is no consent": (facts(consent=None), errors.NoConsent),
     "she took it back": (agreed(status="WITHDRAWN"), errors.ConsentWithdrawn),
-    "somebody had to end it": (agreed(status="REVOKED"), errors.NoConsent),
+    "somebody had to end it": (agreed(status="REVOKED"), consent_errors.ConsentRevoked),
+    "it never was one": (agreed(status="INVALIDATED"), consent_errors.ConsentRevoked),
+    "a newer one goes on from it": (agreed(status="RENEWED"), consent_errors.ConsentRenewed),
     "the token is of another node": (agreed(node="node.other"), errors.TokenOfAnotherNode),
     "no device signed the token": (agreed(signed=False), errors.BadConsentSignature),
     "it names another sender": (agreed(sender=OTHER), errors.ConsentForAnother),

@@ -15,6 +15,7 @@ from crypto.envelope import Envelope
 from crypto.format import b64u
 from crypto.keys import SealingKey, SigningKey
 from crypto.sealing import Sender, blocks, seal
+from kit.consent_notice import CURRENT, notice
 from network.context import Context
 from network.model import ANONYMOUS, Caller
 from referrals.api import ReferralsMutation, ReferralsQuery
@@ -164,8 +165,8 @@ class World:
         fields = {
             "referralId": referral,
             "token": b64u(given.token),
-            "noticeVersion": "1",
-            "noticeHash": b64u(b"n" * 32),
+            "noticeVersion": CURRENT,
+            "noticeHash": b64u(notice("ar").hash),
             "noticeLanguage": "kmr",
             "readAloud": True,
             "easyRead": False,
