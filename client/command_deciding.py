@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from client import show
+from client import show, show_log
 from client.session import Tolerant
 from client.terminal import main, reading, run
 
@@ -27,7 +27,7 @@ def _written(found: dict[str, Any]) -> None:
     show.say(f"Written to {found['file']}. Others sign it with `tolerant sign`; `tolerant publish` puts it into force.")
 
 
-def _done(_found: dict[str, Any]) -> None:
+def _done(_found: Any) -> None:
     show.say("Done. It stands in the key log.")
 
 
@@ -39,16 +39,41 @@ def revoke(device_id: str) -> None:
 
 
 @main.command()
+@click.argument("member_ids", nargs=-1)
+@click.option("--file", "path", type=FILE, help="Write it for others to sign, instead of publishing it.")
+@click.option("--due", is_flag=True, help="Show for whom it ends within 14 days, or was never said.")
+@click.option("--renew", is_flag=True, help="Vouch again for all whose word ends, and whose officers did not change.")
+def vouch(member_ids: tuple[str, ...], path: Path | None, due: bool, renew: bool) -> None:
+    """Vouch for organisations as the board.
+
+    Compare the number of each (`tolerant trust`) with it first, aloud. It holds for 90 days; nothing is sent to or from
+    an organisation without it.
+    """
+    if due + renew + bool(member_ids) != 1 or (path and len(member_ids) != 1):
+        raise click.UsageError("Name organisations, or say --due or --renew; --file takes one organisation.")
+
+    async def act(t: Tolerant) -> Any:
+        if due or renew:
+            return await (t.due() if due else t.vouch_again())
+        if path:
+            return _write(path, await t.vouching(member_ids[0]))
+        done = [await t.publish(await t.vouching(one)) for one in member_ids]
+        return done if len(done) > 1 else done[0]
+
+    run(act, show_log.due if due else show_log.renewed if renew else _written if path else _done)
+
+
+@main.command()
 @click.argument("member_id")
 @click.option("--file", "path", type=FILE, help="Write it for others to sign, instead of publishing it.")
-def vouch(member_id: str, path: Path | None) -> None:
-    """Vouch for an organisation as the board.
+def expel(member_id: str, path: Path | None) -> None:
+    """Put an organisation out of the network, for good.
 
-    Compare its number (`tolerant trust`) with it first, aloud. It holds for 90 days.
+    Nothing goes to or from it any more, and its devices cannot sign in. To come back it is admitted anew.
     """
 
     async def act(t: Tolerant) -> Any:
-        statement = await t.vouching(member_id)
+        statement = t.expulsion(member_id)
         return _write(path, statement) if path else await t.publish(statement)
 
     run(act, _written if path else _done)

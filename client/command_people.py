@@ -1,5 +1,7 @@
 """Commands about devices, colleagues, organisations and keys."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import click
@@ -7,20 +9,24 @@ import click
 from client import keystore, settings, show, show_log
 from client.errors import AlreadyEnrolled, ClientError, NoSuchDevice
 from client.session import Tolerant
-from client.terminal import Refused, main, passphrase, reading, run, secret, words
+from client.terminal import FILE, Refused, main, passphrase, reading, run, secret, words
+from client.terms import read_terms
 from crypto.errors import CryptoError
 
 
 @main.command()
-def enrol() -> None:
+@click.option("--log-terms", "terms_file", type=FILE, help="Who signs the key log, as somebody whom you know gave it.")
+def enrol(terms_file: Path | None) -> None:
     """Make this device's keys, and enrol it.
 
     The one-time invitation is asked for, or read from what is piped in; it is never an argument. After a broken line,
-    do the same again: the keys stay the same.
+    do the same again: the keys stay the same. With --log-terms (`tolerant terms --file` of a colleague), the node is
+    not asked who signs the key log, and one that names others is refused before it hears of this device.
     """
     chosen = settings.read()
     word = ""
     try:
+        terms = _terms_of(terms_file) if terms_file else None
         pending = None
         with reading(chosen.home):
             if keystore.exists(chosen.home):
@@ -32,7 +38,22 @@ def enrol() -> None:
         raise Refused(error) from None
     invitation = secret("Invitation").strip()
     word = word or passphrase(chosen, "A new passphrase, best four words or more", twice=True)
-    run(lambda t: t.enrol(invitation, home=chosen.home, passphrase=word, pending=pending), show.device, signed_in=False)
+
+    async def act(t: Tolerant) -> Any:
+        return await t.enrol(invitation, home=chosen.home, passphrase=word, pending=pending, terms=terms)
+
+    run(act, show.device, signed_in=False)
+
+
+def _write_terms(path: Path, found: dict[str, Any]) -> None:
+    with reading(path):
+        path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def _terms_of(path: Path) -> dict[str, Any]:
+    with reading(path):
+        data = path.read_bytes()
+    return read_terms(data)
 
 
 @main.command()
@@ -132,3 +153,22 @@ def trust(member_id: str, number: str | None) -> None:
 def log(looked_at: bool) -> None:
     """Show what the key log says of your keys."""
     run(lambda t: t.log(looked_at=looked_at), show_log.key_log)
+
+
+@main.command()
+@click.option("--file", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write them for another device.")
+@click.option("--pin", "given", type=FILE, help="Take them from a file that somebody whom you know gave you.")
+def terms(out: Path | None, given: Path | None) -> None:
+    """Show who must sign the key log.
+
+    Compare it with another organisation, by telephone. This device never takes it from the node again; a policy of the
+    board changes it, and so does --pin, if the log is signed accordingly.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        found = await (t.pin(_terms_of(given)) if given else t.pinned())
+        if out is not None:
+            _write_terms(out, found)
+        return found
+
+    run(act, show_log.terms)

@@ -53,6 +53,10 @@ class Deciding(Post):
         body = {"member": member_id, "nbf": _now(), "exp": _now() + hours * 3600}
         return sign_entry("suspended.v1", body, self.keys.signing)
 
+    def expulsion(self, member_id: str) -> bytes:
+        """Sign as one of the board that an organisation is put out of the network, for good."""
+        return sign_entry("devetted.v1", {"member": member_id, "nbf": _now()}, self.keys.signing)
+
     async def officers_next(self, device_ids: list[str], k: int) -> bytes:
         """Sign who may vouch for our devices from now on, `k` of them together.
 

@@ -16,7 +16,8 @@ def mutation(field: str, kind: str, selection: str) -> str:
     return f"mutation ($input: {kind}!) {{ {field}(input: $input) {{ ... on {selection} {REFUSED} }} }}"
 
 
-ME = f"{{ me {{ ... on Me {{ staffId deviceId displayName roles member {{ id name state }} }} {REFUSED} }} }}"
+_ME = "Me { staffId deviceId displayName roles member { id name state vouchedUntil } }"
+ME = f"{{ me {{ ... on {_ME} {REFUSED} }} }}"
 MEMBER = f"query ($id: ID!) {{ member(id: $id) {{ ... on Member {{ id name country officers version }} {REFUSED} }} }}"
 DEVICES = f"{{ devices {{ ... on DeviceList {{ devices {{ {DEVICE} }} }} {REFUSED} }} }}"
 INTAKE_KEY = (

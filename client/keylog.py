@@ -62,10 +62,11 @@ class KeyLog:
 
         Raises:
             NodeStrange: it says nothing that can be kept.
+            TermsWeak: too few witnesses must sign.
         """
         said: dict[str, Any] = await self.wire.ask(docs.LOG_TERMS)
         try:
-            Terms.parse(said)
+            Terms.parse(said).strong()
         except KeysDamaged:
             raise NodeStrange from None
         return said

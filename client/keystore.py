@@ -131,7 +131,8 @@ class Keystore:
         other = _read(closed, path, self.passphrase)
         if other.signing.seed != self.signing.seed:
             raise AlreadyEnrolled
-        self.terms = other.terms or self.terms
+        if not self.terms or other.terms.get("policy", -1) >= self.terms.get("policy", -1):
+            self.terms = other.terms or self.terms
         self.pairing = other.pairing if "answer" in other.pairing else self.pairing
         self.intake = {n: key for n, key in {**other.intake, **self.intake}.items() if n not in self._over}
         self.pins = {**self.pins, **{m: keys for m, keys in other.pins.items() if m != repinned}}

@@ -8,18 +8,24 @@ from typing import Any
 
 from client.errors import KeysDamaged
 from client.keystore import Keystore, replace
-from crypto.errors import BadKey
+from client.register import Register
+from client.standing_errors import TermsWeak
+from crypto import vault
+from crypto.checkpoints import quorum
+from crypto.errors import BadKey, MalformedStatement
 from crypto.format import b64u, unb64u
 from crypto.merkle import Frontier
 from crypto.notes import Vkey
 
-FILE = "log.json"
+FILE = "log.sealed"
+MARKED = "log.json"
+"""What earlier versions wrote, readable and marked; it is read once."""
 MOST_KNOWN = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Hold who must have signed a state; ages in seconds. Pinned once, and never taken from the node again."""
+    """Hold who must have signed a state; ages in seconds. Pinned; only the board's policy or a person changes it."""
 
     operator: Vkey
     witnesses: tuple[Vkey, ...]
@@ -43,6 +49,15 @@ class Terms:
         except (BadKey, KeyError, TypeError, ValueError):
             raise KeysDamaged from None
 
+    def strong(self) -> None:
+        """Refuse to pin so few witnesses that two groups of them could be shown two logs.
+
+        Raises:
+            TermsWeak: they are.
+        """
+        if self.w < quorum(len(self.witnesses)):
+            raise TermsWeak(self.w, len(self.witnesses))
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -59,7 +74,8 @@ class Named:
 class Seen:
     """Hold the newest state that this device believed; `latest` is the latest moment that `w` witnesses had seen.
 
-    `frontier` is how far the entries themselves were read. `said` are entries about the own organisation that a person
+    `frontier` is how far the entries themselves were read, `register` what the board said in them, and of the first
+    `looked` nobody need be told any more. `said` are entries about the own organisation that a person
     has not looked at. `fork` holds two notes that cannot both be true, and `told` the member and the device whose
     letter showed the second. `owed` are states that letters named and that are not yet known to lie in this history;
     `refused` are those that the operator did not sign, so that their letters were left out. `known` are roots of this
@@ -77,6 +93,20 @@ class Seen:
     owed: list[Named] = field(default_factory=list)
     refused: list[Named] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
+    looked: int = 0
+    register: Register = field(default_factory=Register)
+
+    @classmethod
+    def parse(cls, kept: dict[str, Any]) -> "Seen":
+        """Read what was kept."""
+        lists = {name: [Named(**one) for one in kept.get(name, [])] for name in ("owed", "refused")}
+        register = Register.parse(kept["register"]) if "register" in kept else Register()
+        return cls(**{**kept, **lists, "register": register})
+
+    def read_anew(self, register: Register) -> None:
+        """Begin to read the entries from the first one, with another register; what was told is not told again."""
+        self.looked = max(self.looked, Frontier.decode(unb64u(self.frontier)).size)
+        self.frontier, self.register = b64u(Frontier().encode()), register
 
     def holds(self, named: Named) -> bool:
         """Say whether a state is known to lie in this history."""
@@ -88,7 +118,7 @@ class Seen:
 
 
 class LogBook:
-    """Keep what was seen in a file beside the keys, marked so that only this device can have written it."""
+    """Keep what was seen in a file beside the keys, closed so that only this device can read or have written it."""
 
     def __init__(self, keys: Keystore) -> None:
         self._keys = keys
@@ -96,29 +126,41 @@ class LogBook:
         self.seen = self._load()
 
     def _load(self) -> Seen:
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8")) if self._path else None
-        except FileNotFoundError:
-            kept = None
-        except ValueError:
-            raise KeysDamaged from None
-        if kept is None:
+        if self._path is None:
             return Seen()
         try:
+            opened = vault.reopen(self._path.read_bytes(), self._keys.signing.seed, "log-book")
+            return Seen.parse(json.loads(opened))
+        except FileNotFoundError:
+            return self._marked(self._path.with_name(MARKED))
+        except (MalformedStatement, KeyError, TypeError, ValueError):
+            raise KeysDamaged from None
+
+    def _marked(self, path: Path) -> Seen:
+        """Take over what an earlier version kept: the state stays, the entries are read again for the register."""
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
             if not compare_digest(kept["mark"], self._mark(kept["seen"])):
                 raise KeysDamaged
-            said = kept["seen"]
-            lists = {name: [Named(**one) for one in said.get(name, [])] for name in ("owed", "refused")}
-            return Seen(**{**said, **lists})
-        except (KeyError, TypeError):
+            seen = Seen.parse(kept["seen"])
+            seen.read_anew(Register())
+        except FileNotFoundError:
+            return Seen()
+        except (KeyError, TypeError, ValueError):
             raise KeysDamaged from None
+        self._keep(seen)
+        path.unlink()
+        return seen
 
     def save(self) -> None:
         """Write it whole or not at all."""
+        self._keep(self.seen)
+
+    def _keep(self, seen: Seen) -> None:
         if self._path:
-            said = asdict(self.seen)
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            replace(self._path, json.dumps({"seen": said, "mark": self._mark(said)}).encode())
+            closed = vault.close(json.dumps(asdict(seen)).encode(), self._keys.signing.seed, "log-book")
+            replace(self._path, closed)
 
     def _mark(self, said: dict[str, Any]) -> str:
         return self._keys.mark(b"log-book", json.dumps(said, sort_keys=True).encode())

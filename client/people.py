@@ -10,6 +10,7 @@ from client.errors import EnrolmentUnknown, NodeRefused, NotEnrolled, NotTrusted
 from client.keystore import FILE, Keystore
 from client.pairing import Pairing, commitment_of
 from client.shapes import Device
+from client.terms import check_same
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey, sign_kid
 from crypto.pairing import NONCE
@@ -26,13 +27,16 @@ class People(Pairing):
     """Enrol devices and look after colleagues."""
 
     async def enrol(
-        self, invitation: str, *, home: Path | None = None, passphrase: str = "", pending: Keystore | None = None
-    ) -> Device:
+        self, invitation: str, *, home: Path | None = None, passphrase: str = "", pending: Keystore | None = None,
+        terms: dict[str, Any] | None = None,
+    ) -> Device:  # fmt: skip
         """Make this device's keys, here, and enrol it with a one-time invitation; a founder's is active at once.
 
-        The keys are on the disk before the node hears of them. After a broken line give them as `pending`.
+        The keys are on the disk before the node hears of them. After a broken line give them as `pending`. `terms` say
+        who must sign the key log, as a person was given them from elsewhere; without them the node is asked, once.
 
         Raises:
+            TermsDiffer: the node names others; nothing was enrolled.
             AlreadyEnrolled: the folder holds a device's keys.
             EnrolmentUnknown: the invitation is used, perhaps by this device before the line broke.
         """
@@ -42,6 +46,9 @@ class People(Pairing):
             member_id, "", SigningKey.generate(), SealingKey.generate(), path=path, passphrase=passphrase
         )
         keys.member_id = member_id
+        if terms is not None:
+            check_same(terms, await self.met())
+            keys.terms = terms
         if founder == "F":
             keys.pins[member_id] = [keys.signing.public]
         elif not keys.pairing:

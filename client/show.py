@@ -86,6 +86,8 @@ def me(found: dict[str, Any]) -> None:
     """Show who this device is."""
     say(shown(f"{line(found['displayName'])}, {line(found['member']['name'])}"))
     say(f"Roles: {', '.join(found['roles'])}\nDevice {found['deviceId']}\nOrganisation {found['member']['id']}")
+    until = found["member"]["vouchedUntil"]
+    say(f"The board vouches for it until {_day(until)}." if until else "The board does not vouch for it yet.")
 
 
 def admitted(found: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from client.plain import line, plain
 from client.show import say
+from client.standing_errors import day
 
 _KINDS = {
     "device.v1": "a device was taken in",
@@ -24,6 +25,32 @@ REFUSED = (
     "LEFT OUT: a letter of organisation {member}, device {device}, that names {size} entries with the root {root}. The "
     "operator whom this device knows did not sign that. Call the organisation."
 )
+
+
+def terms(found: dict[str, Any]) -> None:
+    """Show who must sign the key log, to be compared."""
+    say(f"The key log is signed by:\n{found['operator']}")
+    say(f"and by at least {found['w']} of {len(found['witnesses'])} witnesses{':' if found['witnesses'] else '.'}")
+    for witness in found["witnesses"]:
+        say(witness)
+
+
+def due(found: list[dict[str, Any]]) -> None:
+    """Show for whom the board's word ends soon, or was never given."""
+    for one in found:
+        until = (
+            f"until {day(one['until'])}" if one["until"] else "never: compare its number (tolerant trust), then vouch"
+        )
+        say(f"{line(one['memberId'])}  {line(one['name'])}  {until}")
+    if not found:
+        say("Nobody is due.")
+
+
+def renewed(found: list[dict[str, Any]]) -> None:
+    """Show for whom the board's word was renewed."""
+    for one in found:
+        say(f"Renewed for 90 days: {line(one['memberId'])}  {line(one['name'])}")
+    say("Done. Others that are due: tolerant vouch --due" if found else "Nobody whom you could renew is due.")
 
 
 def key_log(found: dict[str, Any]) -> None:

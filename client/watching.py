@@ -1,21 +1,58 @@
-"""Watch the key log for one's own organisation: whoever adds a key in its name is seen, even if the node helps her."""
+"""Read the whole key log: whoever adds a key in our name is seen, and nobody can hide what the board said of others."""
 
+from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
-from client import log_errors
+from client import log_errors, standing_errors
 from client.errors import ClientError, NotTrusted
+from client.register import Register
+from client.shapes import Trust
 from client.trust import Trusting
-from crypto.checkpoints import Checkpoint
-from crypto.errors import BadProof, CryptoError
+from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
 from crypto.log_entries import Entry, read_entry, verify_entry
 from crypto.merkle import leaf_hash
-from crypto.tiles import WIDTH, Tile, read_bundle, width_at
+from kit import clock
 
 
 class Watching(Trusting):
-    """Read what others said about our organisation."""
+    """Read what others said about our organisation, and what the board says of all."""
+
+    async def intake_key_of(self, member_id: str) -> tuple[int, bytes]:
+        """Give number and public key that an organisation is sealed to, if the board vouches for it now.
+
+        A proof shows what the log holds, never what it does not. So every entry up to the newest state is read, and
+        held to its signed root: a suspension cannot be left out.
+
+        Raises:
+            MemberNotVouchedFor, MemberSuspended: the board does not.
+            NotTrusted: as `Trusting.intake_key_of` and `watch`.
+        """
+        found = await super().intake_key_of(member_id)
+        await self.watch()
+        self.book.seen.register.check(member_id, self.keys.pins[member_id], self.now())
+        return found
+
+    async def trust(self, member_id: str, number: str | None = None) -> Trust:
+        """Compare an organisation's number, as `Trusting.trust`; that of the network's founder compares the board too.
+
+        Raises:
+            OtherNumber: it read another one.
+            NotTrusted: as `watch`; the keys are remembered all the same.
+        """
+        found = await super().trust(member_id, number)
+        if number is not None:
+            await self.watch()
+            register, officers = self.book.seen.register, sorted(b64u(key) for key in self.keys.pins[member_id])
+            if member_id == register.root and register.seq < 0 and sorted(register.keys) != officers:
+                self.book.seen.read_anew(Register(compared=officers))
+                await self.watch()
+        return found
+
+    def now(self) -> int:
+        """Give the time (unix seconds), which is at least what witnesses said."""
+        return max(int(clock.now().timestamp()), self.book.seen.latest)
 
     async def watch(self) -> list[dict[str, Any]]:
         """Read every entry that came since, hold all to the signed root, and give those that nobody has looked at.
@@ -29,20 +66,33 @@ class Watching(Trusting):
         """
         self.not_forked()
         state = await self.follow(await self.fetched("/log/checkpoint"))
-        frontier = self.book.frontier
-        start, about = frontier.size, list[tuple[int, bytes, Entry]]()
-        for index, entry in enumerate(await self._entries(frontier.size, state), start):
-            frontier = frontier.append(leaf_hash(entry))
-            if (said := self._about_us(entry)) is not None:
-                about.append((index, entry, said))
+        seen, frontier = self.book.seen, self.book.frontier
+        start, register, about = frontier.size, deepcopy(seen.register), list[tuple[int, bytes, Entry, bool]]()
+        for index, entry in enumerate(await self.entries(start, state), start):
+            frontier, said = frontier.append(leaf_hash(entry)), _read(entry)
+            boards = register.heed(index, entry, said)
+            if index >= seen.looked and self._about_us(said):
+                about.append((index, entry, said, boards))
         if (frontier.size, frontier.root()) != (state.size, state.root):
             raise log_errors.NotInLog
         officers = await self._our_officers() if about else []
-        self.book.seen.said += [_shown(*one, officers) for one in about]
+        seen.said += [_shown(*one, officers) for one in about]
         if start != state.size:
-            self.book.seen.frontier = b64u(frontier.encode())
+            seen.frontier, seen.register = b64u(frontier.encode()), register
             self.book.save()
-        return self.book.seen.said
+        self._keep_policy()
+        return seen.said
+
+    def _keep_policy(self) -> None:
+        """Take over who must sign the log from the board's newest policy; the node alone changes nothing of it."""
+        said = self.book.seen.register.policy
+        if said and said["seq"] > self.keys.terms.get("policy", -1):
+            self.keys.terms = {
+                **self.keys.terms, "witnesses": said["witnesses"], "w": said["w"], "warnSeconds": said["warn"],
+                "refuseSeconds": said["refuse"], "policy": said["seq"],
+            }  # fmt: skip
+            self.keys.save()
+            self.remarks.append(standing_errors.POLICY.format(w=said["w"], n=len(said["witnesses"])))
 
     async def look(self) -> None:
         """Watch on the side: tell a person what she should know, and never stop her work because the log is away."""
@@ -55,6 +105,7 @@ class Watching(Trusting):
             return
         if count := sum(one["alarm"] for one in said):
             self.remarks.append(log_errors.ALARM.format(count=count))
+        self.remarks += self.book.seen.register.warnings(self.keys.member_id, self.keys.signing.public, self.now())
 
     async def log(self, *, looked_at: bool = False) -> dict[str, Any]:
         """Show who must sign the log, its state, what it says of our organisation, and two histories if there are two.
@@ -80,24 +131,9 @@ class Watching(Trusting):
             self.book.save()
         return shown
 
-    async def _entries(self, start: int, state: Checkpoint) -> list[bytes]:
-        found: list[bytes] = []
-        for index in range(start // WIDTH, -(-state.size // WIDTH)) if start < state.size else ():
-            tile = Tile(-1, index, width_at(-1, index, state.size))
-            try:
-                entries = read_bundle(await self.fetched(f"/log/{tile.path}"), tile.width)
-            except BadProof:
-                raise log_errors.NotInLog from None
-            found += entries[max(0, start - index * WIDTH) :]
-        return found
-
-    def _about_us(self, entry: bytes) -> Entry | None:
-        try:
-            said = read_entry(entry)
-        except CryptoError:
-            raise log_errors.NotInLog from None
+    def _about_us(self, said: Entry) -> bool:
         ours = said.body.get("member") == self.keys.member_id
-        return said if ours and self.keys.device_id not in said.signatures else None
+        return ours and self.keys.device_id not in said.signatures
 
     async def _our_officers(self) -> list[bytes]:
         try:
@@ -106,11 +142,18 @@ class Watching(Trusting):
             return self.keys.pins.get(self.keys.member_id, [])
 
 
-def _shown(index: int, entry: bytes, said: Entry, officers: list[bytes]) -> dict[str, Any]:
+def _read(entry: bytes) -> Entry:
+    try:
+        return read_entry(entry)
+    except CryptoError:
+        raise log_errors.NotInLog from None
+
+
+def _shown(index: int, entry: bytes, said: Entry, boards: bool, officers: list[bytes]) -> dict[str, Any]:
     try:
         verify_entry(entry, said.kind, officers, 1)
         alarm = False
     except CryptoError:
-        alarm = True
+        alarm = not boards or said.kind != "vetted.v1"
     about = str(said.body.get("device") or said.body.get("epoch") or said.body.get("listing") or "")
     return {"index": index, "kind": said.kind, "about": about, "by": sorted(said.signatures), "alarm": alarm}

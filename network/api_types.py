@@ -42,6 +42,7 @@ class MemberNode:
     )
     admitted_at: datetime = strawberry.field(description="When it was admitted.")
     suspended_until: datetime | None = strawberry.field(description="When its suspension lapses by itself.")
+    vouched_until: datetime | None = strawberry.field(description="When the board's word for it ends; null for never.")
     version: int = strawberry.field(description="The version to name when changing it.")
 
     @staticmethod
@@ -56,6 +57,7 @@ class MemberNode:
             officers=b64u(member.officers) if member.officers else None,
             admitted_at=member.admitted_at,
             suspended_until=member.suspended_until,
+            vouched_until=member.vouched_until,
             version=member.version,
         )
 

@@ -30,7 +30,7 @@ def now() -> int:
 class Simulated:
     """Answer like a node whose log a test writes."""
 
-    def __init__(self, witnesses: int = 2, w: int = 1) -> None:
+    def __init__(self, witnesses: int = 2, w: int = 2) -> None:
         self.operator = LogKey(ORIGIN, SigningKey.generate())
         self.witnesses = [WitnessKey(f"w{n}.test/witness", SigningKey.generate()) for n in range(witnesses)]
         self.w = w
@@ -42,14 +42,31 @@ class Simulated:
         self.key = SealingKey.generate()
         self.seen_at = now()
         self.shown: int | None = None
+        self.board = [self.officer]
         self.officers = [self.say_officers(0, [self.officer], 1, self.officer)]
         said = EpochStatement(self.member, 1, self.key.public, now() - 60, now() + 9 * 24 * 3600)
         self.epoch = sign_entry("epoch.v1", said.body(), self.officer)
         self.add(self.epoch)
+        self.vouch()
 
     def say_officers(self, seq: int, officers: list[SigningKey], k: int, *signers: SigningKey) -> bytes:
         said = OfficersStatement(self.member, tuple(key.public for key in officers), k, seq)
         entry = sign_entry("officers.v1", said.body(), *signers)
+        self.add(entry)
+        return entry
+
+    def signed(self, kind: str, body: dict[str, Any], *signers: SigningKey) -> bytes:
+        return sign_entry(kind, body, *(signers or self.board))
+
+    def vouch(self, *signers: SigningKey, days: float = 80, **changes: Any) -> bytes:
+        said = {"member": self.member, "keys": [b64u(self.officer.public)], "k": 1, "nbf": now() - 60}
+        entry = self.signed("vetted.v1", {**said, "exp": now() + int(days * 86400), **changes}, *signers)
+        self.add(entry)
+        return entry
+
+    def suspend(self, *signers: SigningKey, hours: float = 24, **changes: Any) -> bytes:
+        said = {"member": self.member, "nbf": now(), "exp": now() + int(hours * 3600), **changes}
+        entry = self.signed("suspended.v1", said, *signers)
         self.add(entry)
         return entry
 

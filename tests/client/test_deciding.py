@@ -43,7 +43,7 @@ def test_the_board_suspends_and_reinstates(street, oslo, tmp_path):
     assert street.does("vera", "reinstate-member", file)["state"] == "ADMITTED"
 
     said = street.does(oslo, "log")["said"]
-    assert [(one["kind"], one["alarm"]) for one in said] == [("suspended.v1", True), ("vetted.v1", True)]
+    assert [(one["kind"], one["alarm"]) for one in said] == [("suspended.v1", True), ("vetted.v1", False)]
     shown = street.run(oslo, "log").out
     assert "NOT BY YOUR OFFICERS  the organisation was suspended" in shown
     assert "tolerant log" in street.run(oslo, "inbox").err

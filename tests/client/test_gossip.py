@@ -29,7 +29,7 @@ DEVICE = DeviceStatement(new_id(), sign_kid(SENDER.public), SENDER.public, SENDE
 @pytest.fixture
 def log() -> Simulated:
     made = Simulated()
-    made.grow(5)
+    made.grow(4)
     return made
 
 

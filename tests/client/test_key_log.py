@@ -2,7 +2,9 @@
 
 import copy
 import json
+from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,9 +13,10 @@ from client import log_errors, show_log
 from client.documents import CONSISTENCY, LOG_TERMS
 from client.errors import KeysDamaged, NodeRefused, NotTrusted, OfficersChanged
 from client.keystore import Keystore, load
-from client.log_book import FILE, LogBook
+from client.log_book import FILE, MARKED, LogBook
 from client.outbox import Waiting
 from client.wire import Wire
+from crypto import vault
 from crypto.checkpoints import signed_by
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey
@@ -62,7 +65,7 @@ async def test_a_key_that_everybody_sees_is_sealed_to_and_the_state_is_remembere
     assert await end.intake_key_of(log.member) == (1, log.key.public)
 
     seen = LogBook(load(keys.path.parent, WORD)).seen
-    assert (seen.size, unb64u(seen.root)) == (2, log.frontiers[2].root())
+    assert (seen.size, unb64u(seen.root)) == (3, log.frontiers[3].root())
     assert load(keys.path.parent, WORD).pins == {log.member: [log.officer.public]}
 
 
@@ -165,7 +168,7 @@ async def test_a_log_that_goes_back_is_refused(log, keys):
     log.grow(3)
     end = log.end(keys)
     await end.intake_key_of(log.member)
-    log.shown = 3
+    log.shown = 4
 
     await _refused(end, log, log_errors.LogWentBack)
 
@@ -173,7 +176,7 @@ async def test_a_log_that_goes_back_is_refused(log, keys):
 def another_history(log: Simulated, more: int) -> Simulated:
     other = copy.copy(log)
     other.entries, other.nodes, other.frontiers = log.entries[:2], dict(log.nodes), log.frontiers[:3]
-    other.grow(2 + more)
+    other.grow(3 + more)
     return other
 
 
@@ -204,7 +207,7 @@ async def test_two_histories_stop_all_sending_and_both_are_kept(log, keys):
             again.not_forked()
 
     kept = LogBook(keys).seen
-    assert [signed_by(unb64u(note), log.operator.vkey).size for note in kept.fork] == [4, 4]
+    assert [signed_by(unb64u(note), log.operator.vkey).size for note in kept.fork] == [5, 5]
     assert (kept.fork[0], kept.note) == (seen, seen)
 
 
@@ -243,21 +246,65 @@ async def test_a_row_of_officers_that_never_held_those_whom_this_device_met_is_r
         await log.end(keys).intake_key_of(log.member)
 
 
-@pytest.mark.parametrize("change", ["size", "cut", "mark", "field"])
-async def test_what_was_seen_cannot_be_changed_on_the_disk(log, keys, change):
+@pytest.mark.parametrize("change", ["cut", "bit", "another file", "plain"])
+async def test_what_was_seen_cannot_be_read_or_changed_on_the_disk(log, keys, change):
     await log.end(keys).intake_key_of(log.member)
     path = keys.path.parent / FILE
-    said = json.loads(path.read_text())
-    if change == "size":
-        said["seen"]["size"] = 1
-    if change == "mark":
-        said["mark"] = said["mark"][::-1]
-    if change == "field":
-        said = {"seen": {}}
-    path.write_text(json.dumps(said)[: 20 if change == "cut" else None])
+    sealed = path.read_bytes()
+    assert log.member.encode() not in sealed
+    path.write_bytes({
+        "cut": sealed[:-1],
+        "bit": sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        "another file": vault.close(b"{}", keys.signing.seed, "compared"),
+        "plain": b"{}",
+    }[change])  # fmt: skip
 
     with pytest.raises(KeysDamaged):
         await log.end(load(keys.path.parent, WORD)).intake_key_of(log.member)
+
+
+def marked(keys: Keystore, end, **changes: object) -> Path:
+    """Write down what was seen as earlier versions did: readable, with a mark."""
+    said = {
+        name: value for name, value in asdict(end.book.seen).items() if name not in ("register", "looked")
+    } | changes
+    path = keys.path.parent / MARKED
+    mark = keys.mark(b"log-book", json.dumps(said, sort_keys=True).encode())
+    path.write_text(json.dumps({"seen": said, "mark": mark}))
+    return path
+
+
+async def test_what_an_earlier_version_kept_is_read_once_and_loses_no_history(log, keys):
+    log.grow(2)
+    end = log.end(keys)
+    _about(log, end, SigningKey.generate())
+    said = await end.watch()
+    path = marked(keys, end)
+    (keys.path.parent / FILE).unlink()
+
+    again = log.end(load(keys.path.parent, WORD))
+
+    assert (again.book.seen.size, again.book.seen.root, again.book.seen.said) == (6, end.book.seen.root, said)
+    assert (path.exists(), (keys.path.parent / FILE).exists()) == (False, True)
+    assert await again.watch() == said
+    assert again.book.seen.register.members.keys() == {log.member}
+    path.write_text("{}")  # nobody reads it any more
+    log.shown = 4
+    with pytest.raises(log_errors.LogWentBack):
+        await log.end(load(keys.path.parent, WORD)).watch()
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"seen": {}, "mark": "x"}'])
+async def test_what_an_earlier_version_kept_and_somebody_changed_is_refused(log, keys, text):
+    end = log.end(keys)
+    await end.watch()
+    path = marked(keys, end)
+    (keys.path.parent / FILE).unlink()
+    path.write_text(path.read_text().replace('"size": 3', '"size": 1') if text is None else text)
+
+    with pytest.raises(KeysDamaged):
+        await log.end(load(keys.path.parent, WORD)).watch()
+    assert path.exists()
 
 
 def _about(log, end, signer, kind="device-revoked.v1"):
@@ -278,7 +325,7 @@ async def test_what_others_sign_in_our_name_is_seen_and_what_we_signed_is_not(lo
 
     said = await end.watch()
 
-    assert [(one["index"], one["alarm"]) for one in said] == [(303, False), (304, True)]
+    assert [(one["index"], one["alarm"]) for one in said] == [(304, False), (305, True)]
     again = log.end(load(keys.path.parent, WORD))
     assert await again.watch() == said
     await again.look()
@@ -301,7 +348,7 @@ async def test_entries_that_are_not_those_that_were_signed_are_not_taken_for_the
     signed = list(log.entries)
     log.entries = {"left out": signed[:-1], "another": [*signed[:-1], signed[0]], "no bundle": signed}[lie]
     note = log.note
-    log.shown = 5
+    log.shown = 6
     if lie == "no bundle":
         handle = log.handle
         log.handle = lambda request: (
@@ -325,12 +372,12 @@ async def test_a_fork_is_shown_with_both_states_and_stops_what_waits_to_be_sent(
 
     shown = await again.log()
 
-    assert (shown["operator"], len(shown["witnesses"]), shown["w"]) == (log.operator.vkey.encode(), 2, 1)
+    assert (shown["operator"], len(shown["witnesses"]), shown["w"]) == (log.operator.vkey.encode(), 2, 2)
     show_log.key_log(shown)
     said = capsys.readouterr().out
     assert log.witnesses[0].vkey.encode() in said.replace("\n", "")
     assert said.count(ORIGIN) >= 4
-    assert [note.split("\n")[:2] for note in shown["fork"]] == [[ORIGIN, "2"]] * 2
+    assert [note.split("\n")[:2] for note in shown["fork"]] == [[ORIGIN, "3"]] * 2
     await again.look()
     assert "two histories" in again.remarks[0]
     one = Waiting(new_id(), new_id(), "sendReferral", "SendReferralInput", "x", "", {})

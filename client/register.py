@@ -1,0 +1,155 @@
+"""Whom the board trusts, as the key log itself says: entry for entry, each signed by the board of its own place.
+
+The board begins with the log's first entry, the officers of the organisation that founded the network. From there each
+board is signed in by `k` of the one before and `k` of the new one, so that everybody who sees the same log has the same
+board (crypto/SPEC.md section 13, decision 0036). What the board did not sign changes nothing here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from client.standing_errors import BOARD, ENDED, ENDS, MemberNotVouchedFor, MemberSuspended, day
+from crypto.errors import CryptoError
+from crypto.format import b64u, unb64u
+from crypto.log_entries import Entry, verify_entry
+
+BY_THE_BOARD = ("vetted.v1", "devetted.v1", "suspended.v1")
+DUE = 14 * 24 * 3600
+"""Seconds before the end of the board's word from which people are told."""
+BRAKE_LASTS = 72 * 3600
+"""Seconds for which fewer than `k` of the board suspend."""
+SKEW = 300
+"""Seconds by which another clock may be ahead of this one."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """Hold what the board last said of an organisation: for which officers it vouches, and from when until when.
+
+    Times are unix seconds. `suspended` is until when nothing goes there; `out` stays for good.
+    """
+
+    keys: list[str] = field(default_factory=list)
+    k: int = 0
+    nbf: int = 0
+    until: int = 0
+    suspended: int = 0
+    out: bool = False
+
+
+@dataclass(slots=True)
+class Register:
+    """Follow the board, its policy, and what it says of organisations; it is shown every entry of the log in turn."""
+
+    keys: list[str] = field(default_factory=list)
+    k: int = 0
+    seq: int = -1
+    root: str = ""
+    """The organisation whose officers are the board, until a board is named."""
+    compared: list[str] = field(default_factory=list)
+    """Officers of that organisation whose number a person compared: they are the board, whoever signed them in."""
+    policy: dict[str, Any] = field(default_factory=dict)
+    members: dict[str, Standing] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, kept: dict[str, Any]) -> "Register":
+        """Read what `dump` wrote."""
+        members = {member: Standing(**said) for member, said in kept["members"].items()}
+        return cls(**{**kept, "members": members})
+
+    def dump(self) -> dict[str, Any]:
+        """Write it down."""
+        return asdict(self)
+
+    def heed(self, index: int, entry: bytes, said: Entry) -> bool:
+        """Take in the entry at a place of the log, if those signed it who may; says whether it is the board's word."""
+        body, boards = said.body, said.kind in BY_THE_BOARD and by(entry, said.kind, self.keys, 1)
+        if said.kind == "officers.v1":
+            self._officers(index, entry, body)
+        elif said.kind == "board.v1" and body["seq"] == self.seq + 1 and self._succeeds(entry, said.kind, body):
+            self.keys, self.k, self.seq = body["keys"], body["k"], body["seq"]
+        elif (
+            said.kind == "policy.v1"
+            and body["seq"] == self.policy.get("seq", -1) + 1
+            and self._signed(entry, said.kind)
+        ):
+            self.policy = body
+        elif said.kind in ("vetted.v1", "devetted.v1") and self._signed(entry, said.kind):
+            one = self.members.setdefault(body["member"], Standing())
+            if said.kind == "devetted.v1":
+                one.out = True
+            else:
+                one.keys, one.k, one.nbf, one.until = body["keys"], body["k"], body["nbf"], body["exp"]
+                one.suspended = 0
+        elif said.kind == "suspended.v1" and boards:
+            lasts = body["exp"] if self._signed(entry, said.kind) else min(body["exp"], body["nbf"] + BRAKE_LASTS)
+            one = self.members.setdefault(body["member"], Standing())
+            one.suspended = max(lasts, one.suspended)
+        return boards
+
+    def _officers(self, index: int, entry: bytes, body: dict[str, Any]) -> None:
+        """Let officers follow those before them: as the board where none is named, and where the board vouches."""
+        named, k, member = body["officers"], body["k"], body["member"]
+        if index == 0 and by(entry, "officers.v1", named, k):
+            self.root, self.keys, self.k = member, named, k
+        elif (
+            member == self.root
+            and self.seq < 0
+            and (sorted(named) == self.compared or self._succeeds(entry, "officers.v1", {"keys": named, "k": k}))
+        ):
+            self.keys, self.k = named, k
+        one = self.members.get(member)
+        if one and all(by(entry, "officers.v1", *pair) for pair in ((one.keys, one.k), (named, k))):
+            one.keys, one.k = named, k
+
+    def _signed(self, entry: bytes, kind: str) -> bool:
+        return by(entry, kind, self.keys, self.k)
+
+    def _succeeds(self, entry: bytes, kind: str, new: dict[str, Any]) -> bool:
+        return self._signed(entry, kind) and by(entry, kind, new["keys"], new["k"])
+
+    def check(self, member_id: str, officers: Sequence[bytes], now: int) -> None:
+        """Refuse to seal to an organisation for which the board does not vouch now; `now` in unix seconds.
+
+        Raises:
+            MemberSuspended: the board suspended it.
+            MemberNotVouchedFor: it does not vouch, no more, or for other officers than these and those before them.
+        """
+        one = self.members.get(member_id, Standing())
+        if not one.out and now < one.suspended:
+            raise MemberSuspended(member_id, one.suspended)
+        same = sorted(one.keys) == sorted(b64u(key) for key in officers)
+        if one.out or not same or not one.nbf <= now + SKEW or not now < one.until:
+            raise MemberNotVouchedFor(member_id)
+
+    def known(self, member_id: str) -> bool:
+        """Say whether the board ever said anything of an organisation."""
+        return member_id in self.members
+
+    def warnings(self, member_id: str, key: bytes, now: int) -> list[str]:
+        """Tell a person in time that the board's word about her organisation ends, and the board about all."""
+        told, due = [], self.due(now)
+        if member_id in due:
+            ended = due[member_id] <= now
+            told.append(ENDED if ended else ENDS.format(until=day(due[member_id])))
+        if due and b64u(key) in self.keys:
+            told.append(BOARD.format(count=len(due), days=DUE // 86400))
+        return told
+
+    def due(self, now: int) -> dict[str, int]:
+        """Give until when the board vouches, for the organisations where that ends soon or has; seconds."""
+        return {
+            member: one.until
+            for member, one in self.members.items()
+            if not one.out and one.suspended <= now and one.until and one.until - now < DUE
+        }
+
+
+def by(entry: bytes, kind: str, keys: Sequence[str], k: int) -> bool:
+    """Say whether `k` of some keys signed an entry of a kind."""
+    try:
+        verify_entry(entry, kind, [unb64u(key) for key in keys], k)
+    except CryptoError:
+        return False
+    return True
