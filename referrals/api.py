@@ -29,6 +29,7 @@ from referrals.api_inputs import (
     StepInput,
     WaitlistInput,
 )
+from referrals.api_timers import TimersMutation, TimersQuery
 from referrals.api_types import (
     EnvelopeList,
     FeedbackTarget,
@@ -65,7 +66,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -145,7 +146,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation):
+class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation, TimersMutation):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

@@ -1,6 +1,6 @@
 """The desk of sending: her sealed referral leaves with her consent, in one transaction, or not at all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from crypto import consent as tokens
 from crypto.envelope import MOST_BYTES, Envelope
@@ -15,9 +15,7 @@ from network.rules import check_idempotency_key, require
 from referrals import errors, guards, shredding, store_envelopes
 from referrals.agreement import SendReceipt, Stored
 from referrals.store_envelopes import Load
-
-ACKNOWLEDGE = "ACKNOWLEDGE"
-_DAYS = {"ROUTINE": 2, "URGENT": 1}
+from referrals.timer_model import Kind
 
 
 class LostRace(errors.StaleVersion):
@@ -69,8 +67,7 @@ async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: 
             consent_id=agreed.id,
             expected_version=expected_version,
             at=now,
-            due_at=working_days(now, _DAYS[loaded.urgency]),
-            due_what=ACKNOWLEDGE,
+            due_what=Kind.ACKNOWLEDGE,
             key=check_idempotency_key(key),
             request=blake2b(env_id + expected_version.to_bytes(8, "big", signed=True)),
             lane=network.lane_of(ctx.caller),
@@ -79,15 +76,6 @@ async def send(ctx: Context, envelope: Envelope, *, expected_version: int, key: 
     if version is None:
         raise LostRace("expectedVersion", current=loaded.version + 1)
     return SendReceipt(place.ref, b64u(env_id), Stored.STORED, now, version)
-
-
-def working_days(start: datetime, days: int) -> datetime:
-    """Count working days ahead, Monday to Friday (holidays are not known here)."""
-    at = start
-    while days:
-        at += timedelta(days=1)
-        days -= at.weekday() < 5
-    return at
 
 
 def _facts(

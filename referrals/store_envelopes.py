@@ -74,7 +74,6 @@ async def store(
     consent_id: str,
     expected_version: int,
     at: datetime,
-    due_at: datetime,
     due_what: str,
     key: str,
     request: bytes,
@@ -101,7 +100,7 @@ async def store(
             ct,
             list(envelope.header.rcpt),
             wraps,
-            due_at,
+            None,  # a worker says when, by the calendar of the recipient's country
             due_what,
             key,
             request,

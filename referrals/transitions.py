@@ -77,7 +77,7 @@ TABLE: tuple[Transition, ...] = (
     _row(7, "ASK_FOR_INFORMATION", {State.RECEIVED}, State.INFO_REQUESTED, {B}),
     _row(8, "ANSWER_INFORMATION", {State.INFO_REQUESTED}, State.RECEIVED, {A}),
     _row(9, "ACCEPT", {State.RECEIVED}, State.ACCEPTED, {B}),
-    _row(10, "WAITLIST", {State.RECEIVED}, State.WAITLISTED, {B}),
+    _row(10, "WAITLIST", {State.RECEIVED, State.WAITLISTED}, State.WAITLISTED, {B}),
     _row(11, "ACCEPT", {State.WAITLISTED}, State.ACCEPTED, {B}),
     _row(
         12,
@@ -120,6 +120,7 @@ TABLE: tuple[Transition, ...] = (
     _row(25, "HAND_OVER", ALL, None, {A_PLUS}, {"SHIFT", "ABSENCE", "CONFLICT_OF_INTEREST", "OTHER"}),
     _row(26, "ROTATE_KEY", LIVE - UNSENT, None, {B}),
     _row(27, "DELIVERY_FAILED", {State.SENT}, None, {T}, {"TECHNICAL"}),
+    _row(28, "EXPIRE", UNSENT, State.EXPIRED, {T}, {"NEVER_SENT"}, shreds=True),
 )
 
 

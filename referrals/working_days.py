@@ -7,17 +7,14 @@ does not know Monday to Friday are counted, without holidays, and `known` says s
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
-from holidays import HolidayBase, country_holidays
+from holidays import HolidayBase, country_holidays, list_supported_countries
 
 DAY = timedelta(days=1)
 
 
 @cache
 def _calendar(country: str) -> HolidayBase | None:
-    try:
-        return country_holidays(country)
-    except NotImplementedError:
-        return None
+    return country_holidays(country) if country in list_supported_countries() else None
 
 
 def known(country: str, year: int) -> bool:

@@ -30,7 +30,7 @@ from referrals import news, uses
 from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
-from server import database, erasing, log_keeping, schema, tending
+from server import database, erasing, log_keeping, schema, tending, timing
 from server.bell import Bell
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send, told
@@ -140,6 +140,7 @@ class Node:
                 self.bell.listen(),
                 self.bell.keep(self.pool, self.who_has_news),
                 tending.keep(self.context),
+                timing.keep(self.context),
                 erasing.keep(self.context, self.settings.retention_days),
                 keeper.keep(self.context),
             )

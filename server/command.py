@@ -157,18 +157,18 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
 
 @main.command()
 def tend() -> None:
-    """Warn owners of listings, hide what nobody keeps true, hold referrals to suspended services, sweep, erase.
+    """Warn owners of listings, hide what nobody keeps true, hold, remind of and end referrals, sweep, erase.
 
     A running node does this by itself every hour; doing it again does nothing twice.
     """
-    from server import erasing, tending
+    from server import erasing, tending, timing
 
     async def work() -> str:
         chosen = settings.read()
         url = _url(chosen)
         await migrations.prepare(url, chosen.shred_url)
         async with _context(chosen, url) as context:
-            done = tending.sentence(*await tending.tend(context))
+            done = f"{tending.sentence(*await tending.tend(context))} {timing.sentence(await timing.look(context))}"
             return f"{done} {erasing.sentence(await erasing.erase_all(context, chosen.retention_days))}"
 
     click.echo(_run(work()))

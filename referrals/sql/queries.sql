@@ -701,3 +701,91 @@ ORDER BY at, id LIMIT $4;
 SELECT m.member_id FROM unnest($1::text[]) AS m (member_id)
 WHERE EXISTS (SELECT FROM referrals.notices n WHERE n.member_id = m.member_id AND n.at >= $2)
    OR EXISTS (SELECT FROM referrals.referrals r WHERE r.to_member = m.member_id AND r.sent_at >= $2);
+
+-- timers_take
+-- Take referrals at which it is time to look, for this worker alone, with what says when something is due.
+SELECT r.id, r.need_id, r.from_member, r.to_member, r.listing_id, r.listing_version, r.consent_id, r.state, r.held_from,
+    r.mode, r.org_feedback, r.her_feedback, r.attempts, r.decline_class, r.outcome_class, r.reason, r.asked_category,
+    r.drafted_at, r.changed_at, r.sent_at, r.received_at, r.decided_at, r.first_contact_on, r.expected_on, r.review_on,
+    r.started_on, r.outcome_at, r.ended_at, r.due_at, r.due_what, r.version, n.service_type, n.urgency = 'URGENT' AS urgent,
+    m.country, CASE WHEN c.status IN ('LIVE', 'EXPIRED') THEN c.exp END AS consent_ends,
+    coalesce($3 = ANY(c.purposes) AND 'PURPOSE:' || $3 <> ALL(c.taken_back), false) AS follow_up
+FROM referrals.referrals r
+JOIN referrals.needs n ON n.id = r.need_id
+JOIN network.members m ON m.id = r.to_member
+LEFT JOIN referrals.consents c ON c.id = r.consent_id
+WHERE r.look_at <= $1 ORDER BY r.look_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED;
+
+-- timers_steps
+-- Read the steps of referrals in order.
+SELECT referral_id, seq, name, to_state, at FROM referrals.referral_events
+WHERE referral_id = ANY($1::text[]) ORDER BY referral_id, seq;
+
+-- timers_of
+-- Read how far the node has gone about what is due of referrals.
+SELECT referral_id, kind, number, due_at, stage, told_at FROM referrals.timers WHERE referral_id = ANY($1::text[]);
+
+-- timers_keep
+-- Keep how far the node has gone, one row for each thing that is due.
+INSERT INTO referrals.timers (referral_id, kind, number, due_at, stage, told_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::timestamptz[])
+ON CONFLICT (referral_id, kind, number) DO UPDATE
+SET due_at = EXCLUDED.due_at, stage = EXCLUDED.stage, told_at = EXCLUDED.told_at;
+
+-- timers_tell
+-- Tell organisations what is due or was ended.
+INSERT INTO referrals.notices (id, member_id, referral_id, kind, erase_by, at)
+SELECT replace(gen_random_uuid()::text, '-', ''), member_id, referral_id, kind, erase_by, $5
+FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS told (member_id, referral_id, kind, erase_by);
+
+-- timers_looked
+-- Write down when to look at referrals again, what both see as due, and whose account is overdue.
+UPDATE referrals.referrals r SET look_at = l.look_at, due_at = l.due_at, due_what = l.due_what,
+    org_feedback = CASE WHEN l.overdue AND r.org_feedback = 'DUE' THEN 'OVERDUE' ELSE r.org_feedback END
+FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::boolean[])
+    AS l (id, look_at, due_at, due_what, overdue)
+WHERE r.id = l.id;
+
+-- timer_heartbeat
+-- Read when a worker last looked; nobody else looks in the meantime.
+SELECT looked_at, awake_since FROM referrals.timer_clock FOR UPDATE;
+
+-- timer_beat
+-- Write down that a worker looks now.
+INSERT INTO referrals.timer_clock (looked_at, awake_since) VALUES ($1, $2)
+ON CONFLICT (one) DO UPDATE SET looked_at = EXCLUDED.looked_at, awake_since = EXCLUDED.awake_since;
+
+-- timers_look_again
+-- Look again at everything that waits for a later time, because the clock went back.
+UPDATE referrals.referrals SET look_at = '-infinity' WHERE look_at > $1;
+
+-- timer_time
+-- Ask what time the database has.
+SELECT clock_timestamp();
+
+-- timer_settings_all
+-- Read how long is waited, for every type of service for which somebody set it.
+SELECT service_type, acknowledge_days, urgent_acknowledge_days, decide_days, urgent_decide_days, grace_days,
+    urgent_grace_days, first_contact_days, review_days, outcome_days, first_check_days, follow_up_months, version
+FROM referrals.timer_settings;
+
+-- timer_settings_set
+-- Set how long is waited for one type of service, if nobody else did in the meantime.
+INSERT INTO referrals.timer_settings AS s (service_type, acknowledge_days, urgent_acknowledge_days, decide_days,
+    urgent_decide_days, grace_days, urgent_grace_days, first_contact_days, review_days, outcome_days, first_check_days,
+    follow_up_months, set_at)
+SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+WHERE $2 = 0 OR EXISTS (SELECT FROM referrals.timer_settings WHERE service_type = $1)
+ON CONFLICT (service_type) DO UPDATE SET acknowledge_days = EXCLUDED.acknowledge_days,
+    urgent_acknowledge_days = EXCLUDED.urgent_acknowledge_days, decide_days = EXCLUDED.decide_days,
+    urgent_decide_days = EXCLUDED.urgent_decide_days, grace_days = EXCLUDED.grace_days,
+    urgent_grace_days = EXCLUDED.urgent_grace_days, first_contact_days = EXCLUDED.first_contact_days,
+    review_days = EXCLUDED.review_days, outcome_days = EXCLUDED.outcome_days,
+    first_check_days = EXCLUDED.first_check_days, follow_up_months = EXCLUDED.follow_up_months,
+    set_at = EXCLUDED.set_at, version = s.version + 1
+WHERE s.version = $2
+RETURNING version;
+
+-- timer_countries
+-- Name the countries in which members work.
+SELECT DISTINCT country FROM network.members ORDER BY country;

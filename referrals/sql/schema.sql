@@ -149,6 +149,7 @@ CREATE TABLE referrals.referrals (
     due_at timestamptz,
     due_what text,
     version int NOT NULL DEFAULT 1,
+    look_at timestamptz DEFAULT '-infinity',  -- when a worker looks next; NULL: when a step is taken
     CONSTRAINT referral_without_consent CHECK (sent_at IS NULL OR consent_id IS NOT NULL),
     CONSTRAINT referral_sent_before CHECK (sent_at IS NOT NULL OR state NOT IN (
         'SENT', 'RECEIVED', 'INFO_REQUESTED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'OUTCOME_REPORTED', 'CLOSED',
@@ -177,6 +178,19 @@ CREATE TABLE referrals.showings (
 );
 CREATE TRIGGER showings_stay BEFORE UPDATE OR DELETE ON referrals.showings
     FOR EACH ROW EXECUTE FUNCTION kit.refuse_change();
+
+CREATE INDEX referrals_to_look_at ON referrals.referrals (look_at) WHERE look_at IS NOT NULL;
+
+-- Whatever is done to a referral, a worker looks at once what is due now.
+CREATE FUNCTION referrals.look_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.look_at := '-infinity';
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER referrals_are_looked_at_again BEFORE UPDATE ON referrals.referrals
+    FOR EACH ROW WHEN (NEW.version <> OLD.version OR NEW.consent_id IS DISTINCT FROM OLD.consent_id)
+    EXECUTE FUNCTION referrals.look_again();
 
 CREATE TABLE referrals.consent_events (
     chain_id text NOT NULL,
@@ -509,6 +523,60 @@ $$;
 REVOKE EXECUTE ON FUNCTION referrals.delete_case_keys FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION referrals.delete_case_keys TO tolerant_node;
 
+-- How far the node has gone about each thing that is due, once each.
+CREATE TABLE referrals.timers (
+    referral_id text NOT NULL CONSTRAINT timer_of REFERENCES referrals.referrals (id),
+    kind text NOT NULL CONSTRAINT timer_kind_form CHECK (kind ~ '^[A-Z_]{1,40}$'),
+    number int NOT NULL,
+    due_at timestamptz NOT NULL,
+    stage int NOT NULL CONSTRAINT timer_stage CHECK (stage BETWEEN 0 AND 3),
+    told_at timestamptz,
+    CONSTRAINT timers_pk PRIMARY KEY (referral_id, kind, number)
+);
+
+-- When a worker last looked, and since when one has without a gap: after one, everybody gets fresh time.
+CREATE TABLE referrals.timer_clock (
+    one boolean NOT NULL DEFAULT true CONSTRAINT timer_clock_pk PRIMARY KEY CONSTRAINT timer_clock_is_one CHECK (one),
+    looked_at timestamptz NOT NULL,
+    awake_since timestamptz NOT NULL
+);
+
+-- How long a type of service is waited for, where the secretariat has said so.
+CREATE TABLE referrals.timer_settings (
+    service_type text NOT NULL CONSTRAINT timer_settings_pk PRIMARY KEY
+        CONSTRAINT timer_service_type_form CHECK (service_type ~ '^[A-Za-z0-9_.:-]{1,80}$'),
+    acknowledge_days int NOT NULL,
+    urgent_acknowledge_days int NOT NULL,
+    decide_days int NOT NULL,
+    urgent_decide_days int NOT NULL,
+    grace_days int NOT NULL,
+    urgent_grace_days int NOT NULL,
+    first_contact_days int NOT NULL,
+    review_days int NOT NULL,
+    outcome_days int NOT NULL,
+    first_check_days int NOT NULL,
+    follow_up_months int[] NOT NULL,
+    set_at timestamptz NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    CONSTRAINT timer_out_of_range CHECK (
+        least(acknowledge_days, urgent_acknowledge_days, decide_days, urgent_decide_days, grace_days, urgent_grace_days,
+              first_contact_days, review_days, outcome_days, first_check_days) >= 1
+        AND greatest(acknowledge_days, urgent_acknowledge_days, decide_days, urgent_decide_days, grace_days,
+                     urgent_grace_days, first_contact_days, review_days, outcome_days, first_check_days) <= 366
+        AND cardinality(follow_up_months) <= 12)
+);
+
+CREATE FUNCTION referrals.look_again_at_all_of_a_type() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    UPDATE referrals.referrals r SET look_at = '-infinity' FROM referrals.needs n
+    WHERE n.id = r.need_id AND n.service_type = NEW.service_type AND r.look_at IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER timer_settings_hold_at_once AFTER INSERT OR UPDATE ON referrals.timer_settings
+    FOR EACH ROW EXECUTE FUNCTION referrals.look_again_at_all_of_a_type();
+
 -- What the guards of sending look at, for the organisation that asks and no other; the caller's words come with it, so
 -- that one question is a transaction of its own.
 CREATE FUNCTION referrals.send_view(sender text, referral text, envelope bytea, token bytea,
@@ -727,6 +795,16 @@ ALTER TABLE referrals.blob_days ENABLE ROW LEVEL SECURITY;
 CREATE POLICY blob_days_of_the_member ON referrals.blob_days
     USING (kit.realm() = 'node' OR (kit.realm() = 'member' AND member_id = kit.member()));
 
+ALTER TABLE referrals.timers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY timers_of_the_node ON referrals.timers USING (kit.realm() = 'node');
+ALTER TABLE referrals.timer_clock ENABLE ROW LEVEL SECURITY;
+CREATE POLICY timer_clock_of_the_node ON referrals.timer_clock USING (kit.realm() = 'node');
+ALTER TABLE referrals.timer_settings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY timer_settings_seen ON referrals.timer_settings FOR SELECT
+    USING (kit.realm() IN ('node', 'member', 'secretariat', 'auditor'));
+CREATE POLICY timer_settings_set ON referrals.timer_settings FOR INSERT WITH CHECK (kit.realm() = 'secretariat');
+CREATE POLICY timer_settings_changed ON referrals.timer_settings FOR UPDATE USING (kit.realm() = 'secretariat');
+
 GRANT SELECT, INSERT ON referrals.needs, referrals.consents, referrals.referrals, referrals.consent_events,
     referrals.env_meta, referrals.env_ct, referrals.env_wrap, referrals.referral_events,
     referrals.withdrawals, referrals.notices, referrals.attestations TO tolerant_node;
@@ -735,7 +813,7 @@ GRANT UPDATE (holder_staff, risk_assessment_on, version) ON referrals.needs
 GRANT UPDATE (status, version) ON referrals.consents TO tolerant_node;
 GRANT UPDATE (consent_id, state, held_from, org_feedback, her_feedback, attempts, decline_class, outcome_class, reason,
     asked_category, listing_version, changed_at, sent_at, received_at, decided_at, first_contact_on, expected_on, review_on,
-    started_on, outcome_at, ended_at, due_at, due_what, version) ON referrals.referrals TO tolerant_node;
+    started_on, outcome_at, ended_at, due_at, due_what, version, look_at) ON referrals.referrals TO tolerant_node;
 GRANT UPDATE (read_at) ON referrals.notices TO tolerant_node;
 GRANT SELECT, INSERT ON referrals.narrowings, referrals.part_attestations TO tolerant_node;
 GRANT UPDATE (escalated_at) ON referrals.narrowings TO tolerant_node;
@@ -753,3 +831,4 @@ GRANT SELECT, INSERT, DELETE ON referrals.case_staff, referrals.case_keys, refer
 GRANT UPDATE (exposed) ON referrals.case_keys TO tolerant_node;
 GRANT UPDATE (kids, wraps) ON referrals.env_wrap TO tolerant_node;
 GRANT SELECT, INSERT ON referrals.showings TO tolerant_node;
+GRANT SELECT, INSERT, UPDATE ON referrals.timers, referrals.timer_clock, referrals.timer_settings TO tolerant_node;
