@@ -12,6 +12,7 @@ import click
 from client import show
 from client.command_finding import here
 from client.errors import NodeRefused
+from client.giving_code import Taking, taking
 from client.keystore import replace
 from client.session import Tolerant
 from client.shapes import Card
@@ -57,6 +58,7 @@ ONLY_ONE = click.option(
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
+@taking
 def consent(
     listing: str,
     options: tuple[str, ...],
@@ -67,14 +69,18 @@ def consent(
     fields: tuple[str, ...],
     days: int,
     card: Path,
+    code: Taking,
 ) -> None:
     """Record her consent, and write her card.
 
     She chose among the services that she was shown, and agreed to share these categories with this one.
+
+    Where she takes a code or has one, the card is put into her copy, and its file is deleted.
     """
     chosen = option(listing)
     shown = [chosen, *map(option, options)]
     new_card(card)
+    code.begin()
 
     async def act(t: Tolerant) -> Any:
         need = await t.open_need(service_type, risk_assessed_on.date())
@@ -84,9 +90,10 @@ def consent(
             given = await t.record_consent(
                 step, list(categories), fields=list(fields) or None, days=days, keep_card=keep
             )
+        await code.take(t, given["card"], card, categories)
         return given["step"]
 
-    run(act, show.consented)
+    run(act, code.shown)
 
 
 def option(text: str) -> tuple[str, int]:

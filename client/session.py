@@ -2,7 +2,7 @@
 
 from client.erasing import Erasing
 from client.finding import Finding
-from client.hers import Hers
+from client.her_copy import HerCopies
 from client.news import News
 from client.recovering import Recovering
 from client.terms import Pinning
@@ -10,7 +10,7 @@ from client.vetting import Vetting
 from client.vouching import Vouching
 
 
-class Tolerant(Erasing, Recovering, Vetting, Finding, Vouching, Pinning, News, Hers):
+class Tolerant(Erasing, Recovering, Vetting, Finding, Vouching, Pinning, News, HerCopies):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.

@@ -22,9 +22,20 @@ def _places() -> dict[str, int]:
     return {word[:LETTERS]: place for place, word in enumerate(_words())}
 
 
+def word_of(number: int) -> str:
+    """Give the word for a number from 0 to 2047."""
+    return _words()[number]
+
+
+def number_of(word: str) -> int | None:
+    """Give the number of a word, of which four letters are enough; None where it is not in the list."""
+    number = _places().get(word.lower()[:LETTERS])
+    return None if number is None or not word_of(number).startswith(word.lower()) else number
+
+
 def words(share: Share) -> list[str]:
     """Write a share as 60 words."""
-    return [_words()[number] for number in numbers(share)]
+    return [word_of(number) for number in numbers(share)]
 
 
 def read(typed: str, at: int = 1) -> Share:
@@ -38,8 +49,7 @@ def read(typed: str, at: int = 1) -> Share:
         return read_text(found[0], at)
     given = []
     for place, word in enumerate(found, 1):
-        number = _places().get(word.lower()[:LETTERS])
-        if number is None or not _words()[number].startswith(word.lower()):
+        if (number := number_of(word)) is None:
             raise BadShare("word", at, place)
         given.append(number)
     return read_numbers(given, at)

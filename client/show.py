@@ -139,7 +139,13 @@ def _why(node: dict[str, Any]) -> list[str]:
 
 def consented(step: dict[str, Any]) -> None:
     """Show that her consent is recorded."""
-    say(f"Her consent is recorded. Give her the card. Send with: tolerant refer {step['referralId']} FACTS.json")
+    say("Her consent is recorded. Give her the card.")
+    send_next(step)
+
+
+def send_next(step: dict[str, Any]) -> None:
+    """Say how her facts are sent."""
+    say(f"Send with: tolerant refer {step['referralId']} FACTS.json")
 
 
 def sent(found: dict[str, Any]) -> None:
