@@ -1,6 +1,7 @@
 """What she agreed to, checked here: who signed it, for whom, and which fields it covers (crypto/SPEC.md section 9)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,8 @@ from crypto import consent as tokens
 from crypto.consent import ConsentToken
 from crypto.errors import BadSignature, CryptoError, MalformedStatement, NotAllowed
 from crypto.format import b64u, exact, unb64u
-from crypto.signing import DeviceStatement, verify_statement
+from crypto.log_entries import read_entry
+from crypto.signing import DeviceStatement
 
 SALT = 16
 CARRIED = "CONSENT"
@@ -69,18 +71,24 @@ class Opening:
         return cls(tuple(fields), record["data"], unb64u(scope["salt"], SALT), unb64u(record["salt"], SALT))
 
 
-def signed_by(token: bytes, statements: list[bytes], officers: list[bytes]) -> ConsentToken:
-    """Believe a consent token only if a device signed it for which the sender's officers vouch.
+def named_by(token: bytes, statements: list[bytes]) -> list[bytes]:
+    """Give those statements that are about the device that signed a token; whoever vouches for it is not looked at."""
+    by, found = tokens.parse(token).by, list[bytes]()
+    for statement in statements:
+        with suppress(CryptoError):
+            if read_entry(statement).body.get("device") == by:
+                found.append(statement)
+    return found
+
+
+def signed_by(token: bytes, devices: list[DeviceStatement]) -> ConsentToken:
+    """Believe a consent token only if one of these devices signed it, for which the sender's officers vouch.
 
     Raises:
         NotAllowed: `consent`, when nobody vouches for who signed it.
     """
     by = tokens.parse(token).by
-    for statement in statements:
-        try:
-            device = DeviceStatement.parse(verify_statement(statement, DeviceStatement.KIND, officers))
-        except CryptoError:
-            continue
+    for device in devices:
         if device.device == by:
             return signed_with(token, device)
     raise NotAllowed("consent")

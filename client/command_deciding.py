@@ -1,18 +1,21 @@
 """Commands about what is decided together: sign a file, hand it on, publish it once enough have signed."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from client import show, show_log
+from client import show, show_deciding, show_log
 from client.session import Tolerant
 from client.terminal import main, reading, run
+from crypto.log_entries import read_entry
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def _write(path: Path, statement: bytes) -> dict[str, str]:
+def write(path: Path, statement: bytes) -> dict[str, str]:
+    """Write a statement for others to sign."""
     with reading(path):
         path.write_bytes(statement)
     return {"file": str(path)}
@@ -21,14 +24,6 @@ def _write(path: Path, statement: bytes) -> dict[str, str]:
 def _read(path: Path) -> bytes:
     with reading(path):
         return path.read_bytes()
-
-
-def _written(found: dict[str, Any]) -> None:
-    show.say(f"Written to {found['file']}. Others sign it with `tolerant sign`; `tolerant publish` puts it into force.")
-
-
-def _done(_found: Any) -> None:
-    show.say("Done. It stands in the key log.")
 
 
 @main.command()
@@ -56,11 +51,14 @@ def vouch(member_ids: tuple[str, ...], path: Path | None, due: bool, renew: bool
         if due or renew:
             return await (t.due() if due else t.vouch_again())
         if path:
-            return _write(path, await t.vouching(member_ids[0]))
+            return write(path, await t.vouching(member_ids[0]))
         done = [await t.publish(await t.vouching(one)) for one in member_ids]
         return done if len(done) > 1 else done[0]
 
-    run(act, show_log.due if due else show_log.renewed if renew else _written if path else _done)
+    run(
+        act,
+        show_log.due if due else show_log.renewed if renew else show_deciding.written if path else show_deciding.done,
+    )
 
 
 @main.command()
@@ -74,9 +72,9 @@ def expel(member_id: str, path: Path | None) -> None:
 
     async def act(t: Tolerant) -> Any:
         statement = t.expulsion(member_id)
-        return _write(path, statement) if path else await t.publish(statement)
+        return write(path, statement) if path else await t.publish(statement)
 
-    run(act, _written if path else _done)
+    run(act, show_deciding.written if path else show_deciding.done)
 
 
 @main.command("suspend-member")
@@ -91,9 +89,9 @@ def suspend_member(member_id: str, hours: int, path: Path | None) -> None:
 
     async def act(t: Tolerant) -> Any:
         statement = t.suspension(member_id, hours)
-        return _write(path, statement) if path else await t.publish(statement)
+        return write(path, statement) if path else await t.publish(statement)
 
-    run(act, _written if path else _done)
+    run(act, show_deciding.written if path else show_deciding.done)
 
 
 @main.command("reinstate-member")
@@ -103,7 +101,7 @@ def reinstate_member(file: Path) -> None:
 
     FILE is what `tolerant vouch --file` wrote, signed by as many of the board as it takes.
     """
-    run(lambda t: t.reinstate_member(_read(file)), _done)
+    run(lambda t: t.reinstate_member(_read(file)), show_deciding.done)
 
 
 @main.command()
@@ -117,24 +115,33 @@ def officers(device_ids: tuple[str, ...], needed: int, path: Path) -> None:
     """
 
     async def act(t: Tolerant) -> Any:
-        return _write(path, await t.officers_next(list(device_ids), needed))
+        return write(path, await t.officers_next(list(device_ids), needed))
 
-    run(act, _written)
+    run(act, show_deciding.written)
 
 
 @main.command()
 @click.argument("file", type=FILE)
-def sign(file: Path) -> None:
-    """Sign a file that others signed, after reading it."""
+@click.option("--device", "device_id", help="The id of a new device for which it vouches, read to you by its person.")
+def sign(file: Path, device_id: str | None) -> None:
+    """Sign a file that others signed.
+
+    It shows what the file says, and asks at a terminal. For a new device its id is needed: call its person, who reads
+    what `tolerant code` shows there.
+    """
 
     async def act(t: Tolerant) -> Any:
-        return _write(file, t.sign(_read(file)))
+        statement = _read(file)
+        show_deciding.said(read_entry(statement))
+        if sys.stdin.isatty():
+            click.confirm("Sign this?", abort=True, err=True)
+        return write(file, t.sign(statement, device_id))
 
-    run(act, _written)
+    run(act, show_deciding.written)
 
 
 @main.command()
 @click.argument("file", type=FILE)
 def publish(file: Path) -> None:
     """Publish a file that enough people signed."""
-    run(lambda t: t.publish(_read(file)), _done)
+    run(lambda t: t.publish(_read(file)), show_deciding.done)

@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from client import keystore, settings, show, show_log
+from client import keystore, settings, show, show_deciding, show_log
+from client.command_deciding import FILE as STATEMENT
+from client.command_deciding import write
 from client.errors import AlreadyEnrolled, ClientError, NoSuchDevice
 from client.session import Tolerant
 from client.terminal import FILE, Refused, main, passphrase, reading, run, secret, words
@@ -89,28 +91,40 @@ def invite(roles: tuple[str, ...]) -> None:
 def code() -> None:
     """Show the code of this new device.
 
-    Read it to your administrator, who has run `tolerant approve`, over a telephone number that she knows.
+    Read it to your administrator, who has run `tolerant approve`, over a telephone number that she knows. Where several
+    officers decide together, read the device's id below it to each of the others.
     """
-    run(lambda t: t.code(), click.echo)
+    device = ""
+
+    async def act(t: Tolerant) -> str:
+        nonlocal device
+        device = t.keys.device_id
+        return await t.code()
+
+    run(act, lambda digits: show_deciding.code(digits, device))
 
 
 @main.command()
 @click.argument("device_id")
 @click.option("--code", help="What the new device shows (`tolerant code`), read to you by its person; no secret.")
-def approve(device_id: str, code: str | None) -> None:
+@click.option("--file", "path", type=STATEMENT, help="Write it for other officers to sign, instead of publishing it.")
+def approve(device_id: str, code: str | None, path: Path | None) -> None:
     """Vouch for a colleague's device, in two steps.
 
     First without --code, so that her device can show one; then with the one that she reads to you. If it is not the
-    one that follows from her keys and yours, nothing is approved.
+    one that follows from her keys and yours, nothing is approved. Where several officers decide together, the second
+    step takes --file as well; the others sign that file (`tolerant sign`), and one publishes it.
     """
 
     async def act(t: Tolerant) -> Any:
         for device in await t.devices():
             if device["id"] == device_id:
-                return await (t.answer(device_id) if code is None else t.approve(device, code))
+                if code is None:
+                    return await t.answer(device_id)
+                return write(path, await t.vouching_for(device, code)) if path else await t.approve(device, code)
         raise NoSuchDevice
 
-    run(act, show.answered if code is None else show.device)
+    run(act, show.answered if code is None else show_deciding.written if path else show.device)
 
 
 @main.command()

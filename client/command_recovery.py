@@ -1,12 +1,14 @@
 """Commands of recovery: hand sheets out, check one, come back after every device is lost, stop who should not."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from client import keystore, settings, share_page, share_text, show_recovery
+from client.command_deciding import FILE, write
 from client.errors import AlreadyEnrolled
 from client.recovering import ASKED
 from client.recovery_errors import SheetThere
@@ -29,26 +31,29 @@ def recovery() -> None:
 @click.option("--sheets", "n", type=click.IntRange(2, MOST_SHARES), required=True, help="How many sheets there are.")
 @click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="How long they count.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder for the sheets.")
+@click.option("--file", "path", type=FILE, help="Where several officers decide: write what they sign.")
 @click.option("--dry-run", is_flag=True, help="Try everything; write nothing and send nothing.")
-def new(k: int, n: int, days: int, out: Path, dry_run: bool) -> None:
+def new(k: int, n: int, days: int, out: Path, path: Path | None, dry_run: bool) -> None:
     """Opt in: make a recovery key and a sheet for each officer (an officer's device).
 
-    An earlier set is worth nothing from then on. Print the sheets, hand each to one person, and delete the files.
+    An earlier set is worth nothing from then on. Print the sheets, hand each to one person, and delete the files. With
+    --file the set counts once other officers have signed that file (`tolerant sign`) and one has published it.
     """
     if k > n:
         raise click.BadParameter("more are needed than there are sheets", param_hint="--needed")
     paths = [out / f"sheet-{index}-of-{n}.html" for index in range(1, n + 1)]
-    for path in paths:
-        if path.exists():
-            raise Refused(SheetThere(path.name))
+    for sheet in paths:
+        if sheet.exists():
+            raise Refused(SheetThere(sheet.name))
 
     def keep(shares: list[Share]) -> None:
         with reading(out):
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for path, share in zip(paths, shares, strict=True):
-                keystore.replace(path, share_page.page(share).encode())
+            for sheet, share in zip(paths, shares, strict=True):
+                keystore.replace(sheet, share_page.page(share).encode())
 
-    run(lambda t: t.recovery_new(k, n, days, keep, dry_run=dry_run), show_recovery.made)
+    together = partial(write, path) if path else None
+    run(lambda t: t.recovery_new(k, n, days, keep, dry_run=dry_run, together=together), show_recovery.made)
 
 
 @recovery.command("check")

@@ -3,12 +3,13 @@
 from typing import Any
 
 from client import documents as docs
+from client.deciding_errors import OtherDevice
 from client.errors import NoSuchDevice
-from client.post import Post
+from client.people import People
 from client.trust import officers_said
 from crypto.format import b64u, unb64u
 from crypto.log_entries import add_signature, read_entry, sign_entry
-from crypto.signing import OfficersStatement
+from crypto.signing import DeviceStatement, OfficersStatement
 from kit import clock
 from kit.ids import new_id
 
@@ -17,7 +18,7 @@ VETTED_DAYS = 90
 MEMBER_SHOWN = "Member { id name state officers version suspendedUntil }"
 
 
-class Deciding(Post):
+class Deciding(People):
     """Speak for the board or for one's organisation, alone where one may, with others where not."""
 
     async def revoke(self, device_id: str) -> dict[str, Any]:
@@ -76,8 +77,17 @@ class Deciding(Post):
         body = {"keys": [b64u(key) for key in keys], "k": k, "seq": seq, "nbf": _now()}
         return sign_entry("board.v1", body, self.keys.signing)
 
-    def sign(self, statement: bytes) -> bytes:
-        """Sign what others have signed, after reading it; gives the statement with one signature more."""
+    def sign(self, statement: bytes, device_id: str | None = None) -> bytes:
+        """Sign what others have signed, after reading it; gives the statement with one signature more.
+
+        `device_id` is that of a new device for which it vouches, read to this officer by its person.
+
+        Raises:
+            OtherDevice: it vouches for another device than that.
+        """
+        said = read_entry(statement)
+        if said.kind == DeviceStatement.KIND and said.body["device"] != "".join((device_id or "").split()).lower():
+            raise OtherDevice
         return add_signature(statement, self.keys.signing)
 
     async def publish(self, statement: bytes) -> dict[str, Any]:
@@ -87,6 +97,8 @@ class Deciding(Post):
             NodeRefused: too few signed it, or it is no longer in time.
         """
         said = read_entry(statement)
+        if said.kind == DeviceStatement.KIND:
+            return dict(await self.take_in(statement))
         if said.kind == OfficersStatement.KIND:
             version = (await self._member(self.keys.member_id))["version"]
             return await self._publish(

@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ CASES = "cases"
 class Keystore:
     """Hold a device's keys; `pins` are the officers' keys of organisations that this device has met.
 
+    `needed` says how many of them decide together; one where nothing stands.
     `terms` say who must sign the key log (`client.log_book.Terms`), as the node said when this device met it.
     `pairing` is a new device's number, and the one answer that it took (`client.pairing`).
     """
@@ -41,6 +42,7 @@ class Keystore:
     passphrase: str = field(default="", repr=False)
     terms: dict[str, Any] = field(default_factory=dict)
     pairing: dict[str, Any] = field(default_factory=dict, repr=False)
+    needed: dict[str, int] = field(default_factory=dict)
     _cases: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     _seen: bytes = field(default=b"", repr=False)
     _over: set[int] = field(default_factory=set, repr=False)
@@ -58,6 +60,14 @@ class Keystore:
     def mark(self, *parts: bytes) -> str:
         """Name something by its content, so that only this device can tell whether two are the same."""
         return b64u(blake2b(lp("tolerant/v1/outbox-mark", *parts), key=self.signing.seed))
+
+    def pin(self, member_id: str, officers: Collection[bytes], k: int) -> None:
+        """Remember who vouches for an organisation, and how many of them together."""
+        self.pins[member_id], self.needed[member_id] = list(officers), k
+
+    def knows(self, member_id: str, officers: Collection[bytes], k: int) -> bool:
+        """Say whether these vouch for an organisation as this device remembers it."""
+        return (sorted(self.pins.get(member_id, [])), self.needed.get(member_id, 1)) == (sorted(officers), k)
 
     def save(self, repinned: str = "") -> None:
         """Write the file whole or not at all, readable by its owner alone; what another program kept stays.
@@ -136,6 +146,7 @@ class Keystore:
         self.pairing = other.pairing if "answer" in other.pairing else self.pairing
         self.intake = {n: key for n, key in {**other.intake, **self.intake}.items() if n not in self._over}
         self.pins = {**self.pins, **{m: keys for m, keys in other.pins.items() if m != repinned}}
+        self.needed = {**self.needed, **{m: k for m, k in other.needed.items() if m != repinned}}
 
     def _secrets(self) -> dict[str, Any]:
         return {
@@ -147,6 +158,7 @@ class Keystore:
             "pins": {member: [b64u(key) for key in keys] for member, keys in self.pins.items()},
             "terms": self.terms,
             "pairing": self.pairing,
+            "needed": self.needed,
         }
 
 
@@ -185,6 +197,7 @@ def _read(closed: bytes, path: Path, passphrase: str) -> Keystore:
             passphrase,
             said.get("terms", {}),
             said.get("pairing", {}),
+            said.get("needed", {}),
             _seen=blake2b(closed),
         )
     except (KeyError, TypeError, AttributeError, ValueError):

@@ -6,13 +6,15 @@ from typing import Any
 from nacl.utils import random
 
 from client import documents as docs
-from client.errors import EnrolmentUnknown, NodeRefused, NotEnrolled, NotTrusted
+from client.deciding_errors import MoreOfficers
+from client.errors import EnrolmentUnknown, NodeRefused, NoSuchDevice, NotEnrolled, NotTrusted
 from client.keystore import FILE, Keystore
 from client.pairing import Pairing, commitment_of
 from client.shapes import Device
 from client.terms import check_same
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey, sign_kid
+from crypto.log_entries import read_entry
 from crypto.pairing import NONCE
 from crypto.signing import DeviceStatement, OfficersStatement, sign_statement
 from kit import clock
@@ -50,7 +52,7 @@ class People(Pairing):
             check_same(terms, await self.met())
             keys.terms = terms
         if founder == "F":
-            keys.pins[member_id] = [keys.signing.public]
+            keys.pin(member_id, [keys.signing.public], 1)
         elif not keys.pairing:
             keys.pairing = {"nonce": b64u(random(NONCE))}
         keys.save()
@@ -101,22 +103,49 @@ class People(Pairing):
         `answer` it first; `code` is then what her device shows (`code`), read to you by herself.
 
         Raises:
+            MoreOfficers: several officers decide together; see `vouching_for`.
             NotOpened: it has not shown its code.
             OtherCode: it is another one, so that somebody may have swapped a key; nothing was approved.
         """
+        officers = await self.set_of(self.keys.member_id)
+        if officers.k > 1:
+            raise MoreOfficers(officers.k)
+        return await self.take_in(await self.vouching_for(device, code))
+
+    async def vouching_for(self, device: Device, code: str) -> bytes:
+        """Sign for a colleague's device; where officers decide together, others sign the same before it is taken in.
+
+        Raises:
+            NotOpened, OtherCode: as `approve`.
+        """
         await self._same_code(device, code)
         public = (unb64u(device["signKey"]), unb64u(device["sealKey"]))
+        return _vouch(self.keys.signing, self.keys.member_id, *public, officer=False)
+
+    async def take_in(self, statement: bytes) -> Device:
+        """Take a colleague's device in for which enough officers signed, and hand it the post keys held here.
+
+        Raises:
+            NoSuchDevice: we have no such device.
+            NodeRefused: too few officers signed.
+        """
+        about = str(read_entry(statement).body["device"])
         asked = {
-            "deviceId": device["id"],
-            "statement": b64u(_vouch(self.keys.signing, self.keys.member_id, *public, officer=False)),
-            "expectedVersion": device["version"],
+            "deviceId": about,
+            "statement": b64u(statement),
+            "expectedVersion": (await self._listed(about))["version"],
             "idempotencyKey": new_id(),
         }
-        kind = docs.mutation("approveDevice", "ApproveDeviceInput", DEVICE_SHOWN)
-        found: Device = await self.wire.ask(kind, input=asked)
-        listed = next(one for one in await self.devices() if one["id"] == found["id"])
+        await self.wire.ask(docs.mutation("approveDevice", "ApproveDeviceInput", DEVICE_SHOWN), input=asked)
+        listed = await self._listed(about)
         await self.hand_on(listed)
         return listed
+
+    async def _listed(self, device_id: str) -> Device:
+        for device in await self.devices():
+            if device["id"] == device_id:
+                return device
+        raise NoSuchDevice
 
     async def own_statement(self) -> bytes:
         """Give the statement that vouches for this device."""

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from client import documents as docs
+from client.believing import Believing
 from client.errors import ClientError, NotTrusted
 from client.shapes import Device
-from client.trust import Trusting, trusted_device
 from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey
@@ -23,7 +23,7 @@ NOT_RENEWED = "Your organisation's post key is due and could not be renewed. Run
 _POST = {"CASEWORKER", "INTAKE", "ORG_ADMIN"}
 
 
-class Post(Trusting):
+class Post(Believing):
     """Publish, hand on and take the keys that the organisation is sealed to."""
 
     async def devices(self) -> list[Device]:
@@ -42,10 +42,7 @@ class Post(Trusting):
         key = SealingKey.generate()
         now = int(clock.now().timestamp())
         said = EpochStatement(self.keys.member_id, epoch, key.public, now - 60, now + EPOCH_LASTS)
-        officers = await self.officers_of(self.keys.member_id)
-        readers = [
-            trusted_device(one, self.keys.member_id, officers) for one in await self.devices() if opens_post(one)
-        ]
+        readers = [await self.trusted_device(one) for one in await self.devices() if opens_post(one)]
         asked = {
             "statement": b64u(sign_statement("epoch.v1", said.body(), self.keys.signing)),
             "wraps": [self._wrap(key, epoch, device) for device in readers],
@@ -66,7 +63,7 @@ class Post(Trusting):
         """
         if not opens_post(device):
             return 0
-        to = trusted_device(device, self.keys.member_id, await self.officers_of(self.keys.member_id))
+        to = await self.trusted_device(device)
         await self.fetch_intake_keys()
         for epoch, key in sorted(self.keys.intake.items()):
             asked = {"epoch": epoch, "wraps": [self._wrap(key, epoch, to)], "idempotencyKey": new_id()}

@@ -123,8 +123,12 @@ class Reading(Looking):
             version=referral["listingVersion"],
             feedback_key=said.feedback or None,
         )
-        officers = await self.officers_of(sender) if sender else []
-        opened = open_(letter["data"], keys=keys, expect=expect, officers=officers)
+        if sender:
+            opened = await self.opened(
+                sender, lambda by: open_(letter["data"], keys=keys, expect=expect, officers=by.officers, k=by.k)
+            )
+        else:
+            opened = open_(letter["data"], keys=keys, expect=expect, officers=[])
         if b64u(opened.env_id) != letter["envelopeId"]:
             raise NotAllowed("order")
         await self.hear(opened.header.context.log, opened.device)
@@ -157,7 +161,7 @@ class Reading(Looking):
         statements = [unb64u(said["signer"]) for said in map(_carried, opened) if said and said["signer"]]
         if sender == self.keys.member_id:
             statements += [unb64u(one["statement"]) for one in await self.devices() if one["statement"]]
-        return agreed.signed_by(token, statements, await self.officers_of(sender))
+        return await self.signed_by(token, statements, sender)
 
 
 def _carried(one: Opened) -> dict[str, Any] | None:

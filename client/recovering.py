@@ -12,7 +12,7 @@ from client.errors import AlreadyEnrolled, KeysDamaged
 from client.keystore import FILE, Keystore, exists, load, replace
 from client.people import DEVICE_SHOWN, YEAR
 from client.recovery import Recovery
-from client.recovery_errors import AGAIN, NothingAsked, OtherKey
+from client.recovery_errors import AGAIN, ALONE, NothingAsked, OtherKey
 from crypto import recovery as keys_of
 from crypto import shares as shamir
 from crypto import vault
@@ -30,7 +30,7 @@ ASKED = "recovery.json"
 ASKS, PROOF = "tolerant/v1/recovery-request", "tolerant/v1/recovery-device"
 CEREMONY = (
     "query ($id: ID!, $ceremony: String!) { recoveryCeremony(memberId: $id, ceremony: $ceremony) "
-    f"{{ ... on PublishedCeremony {{ statement nextSeq }} {docs.REFUSED} }} }}"
+    f"{{ ... on PublishedCeremony {{ statement nextSeq needed }} {docs.REFUSED} }} }}"
 )
 WRAPS = f"{{ recoveryWraps {{ ... on RecoveryWrapList {{ wraps {{ epoch wrap publicKey }} }} {docs.REFUSED} }} }}"
 
@@ -103,7 +103,7 @@ class Recovering(Recovery):
         asked = await self._ask(keys, secret, ceremony)
         if asked["state"] == "WAITING":
             await self._take_over(keys, secret, ceremony)
-        keys.pins[keys.member_id] = [keys.signing.public]
+        keys.pin(keys.member_id, [keys.signing.public], 1)
         keys.save(repinned=keys.member_id)
         self._keys, self.wire.key = keys, keys.signing
         opened = await self._take_seeds(secret, ceremony)
@@ -128,6 +128,8 @@ class Recovering(Recovery):
         }
         kind = docs.mutation("finishRecovery", "FinishRecoveryInput", DEVICE_SHOWN)
         await self.wire.ask(kind, input=asked)
+        if given["needed"] > 1:
+            self.remarks.append(ALONE.format(k=given["needed"]))
 
     async def _take_seeds(self, secret: bytes, ceremony: str) -> int:
         """Open every intake seed that was sealed to the recovery key; gives their number.

@@ -17,20 +17,6 @@ class NotAnOfficer(ClientError):
     sentence = "Only an officer's device can publish a recovery key. Ask the person who set your organisation up."
 
 
-class MoreOfficers(ClientError):
-    """Say that several officers decide together, which this command does not do yet."""
-
-    code = "MORE_OFFICERS"
-    sentence = (
-        "{k} officers of your organisation decide together, and this command signs for one. Nothing was made and "
-        "nothing was sent."
-    )
-
-    def __init__(self, k: int) -> None:
-        super().__init__(k)
-        self.sentence = type(self).sentence.format(k=k)
-
-
 class OtherKey(NotTrusted):
     """Say that the shares hold, and the node shows the key of somebody else."""
 
@@ -64,6 +50,10 @@ EXPIRES = "Your recovery key ends on {day}. Make a new one: tolerant recovery ne
 OLD = (
     "The officers of today did not sign the recovery key, so the new post key is not sealed to it. Make a new recovery "
     "key: tolerant recovery new"
+)
+ALONE = (
+    "Before, {k} officers decided together. Now this device decides alone: take your colleagues' devices in again, and "
+    "name officers: tolerant officers DEVICE... --needed {k} --file next.json"
 )
 AGAIN = (
     "The recovery key came together on this device. Make a new one soon (tolerant recovery new), publish a post key "

@@ -239,8 +239,8 @@ class Sending(Asking):
         if ours and by != self.keys.device_id:
             signer = next((one["statement"] for one in await self.devices() if one["id"] == by), None)
         if not known:
-            officers = await self.officers_of(self.keys.member_id)
-            agreed.signed_by(token, [unb64u(signer)] if signer else [await self.own_statement()], officers)
+            signers = [unb64u(signer)] if signer else [await self.own_statement()]
+            await self.signed_by(token, signers, self.keys.member_id)
         said = tokens.parse(token).token
         agreed.check_parties(said, referral)
         opening = agreed.Opening.parse(known["opening"]) if known and known["opening"] else None

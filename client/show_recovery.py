@@ -14,6 +14,8 @@ def made(done: dict[str, Any]) -> None:
         return
     say(f"Set {done['ceremony']}: {done['n']} sheets, any {done['k']} are enough, until {_day(done['expires'])}.")
     say(f"{done['seeds']} post keys are sealed to it. Print the sheets, hand each to one person, and delete the files.")
+    if not done["published"]:
+        say("It counts once other officers have signed the file (tolerant sign) and one has run tolerant publish.")
     say("Then let each person check hers: tolerant recovery check")
 
 

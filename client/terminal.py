@@ -133,6 +133,7 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
                 await end.keep_post_key()
             return done
         finally:
+            end.told()
             for remark in dict.fromkeys(end.remarks):
                 click.echo(plain(remark), err=True)
             await wire.close()

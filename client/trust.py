@@ -8,12 +8,12 @@ from client.errors import NotTrusted, OfficersChanged, OtherNumber
 from client.gossip import Gossip
 from client.keylog import entries_of
 from client.log_errors import ROTATED
-from client.shapes import Device, Trust
+from client.shapes import Trust
 from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
-from crypto.keys import member_fingerprint, sign_kid
+from crypto.keys import member_fingerprint
 from crypto.log_entries import read_entry, verify_entry
-from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
+from crypto.signing import EpochStatement, OfficersStatement
 from crypto.signing import verify_statement as verify
 from kit import clock
 
@@ -39,10 +39,10 @@ class Trusting(Gossip):
         return await self._believed(officers_said((await self._member(member_id))["officers"], member_id))
 
     async def _believed(self, shown: OfficersStatement) -> OfficersStatement:
-        if sorted(self.keys.pins.get(shown.member, [])) != sorted(shown.officers):
+        if not self.keys.knows(shown.member, shown.officers, shown.k):
             given = entries_of((await self._key_proof(shown.member))["officers"])
             logged = self._pinned(shown.member, await self.proven(given))
-            if sorted(logged) != sorted(shown.officers):
+            if (sorted(logged.officers), logged.k) != (sorted(shown.officers), shown.k):
                 raise OfficersChanged(shown.member)
         return shown
 
@@ -50,19 +50,18 @@ class Trusting(Gossip):
         found: dict[str, Any] = await self.wire.ask(docs.KEY_PROOF, id=member_id)
         return found
 
-    def _pinned(self, member_id: str, entries: list[bytes]) -> list[bytes]:
+    def _pinned(self, member_id: str, entries: list[bytes]) -> OfficersStatement:
         """Give the newest officers that the log shows, and pin them: at the first meeting, or as their own successors.
 
         Raises:
             OfficersChanged: those that this device knows did not sign the change.
         """
         known = self.keys.pins.get(member_id)
-        sets = officers_in_turn(entries, member_id, known)
-        newest = list(sets[-1].officers)
-        if known is None or sorted(known) != sorted(newest):
+        newest = officers_in_turn(entries, member_id, known, self.keys.needed.get(member_id, 1))[-1]
+        if not self.keys.knows(member_id, newest.officers, newest.k):
             if known is not None:
                 self.remarks.append(ROTATED.format(member=member_id))
-            self.keys.pins[member_id] = newest
+            self.keys.pin(member_id, newest.officers, newest.k)
             self.keys.save(repinned=member_id if known is not None else "")
         return newest
 
@@ -78,10 +77,9 @@ class Trusting(Gossip):
         if number is not None:
             if "".join(number.split()) != "".join(digits.split()):
                 raise OtherNumber
-            self.keys.pins[member_id] = list(shown.officers)
+            self.keys.pin(member_id, shown.officers, shown.k)
             self.keys.save(repinned=member_id)
-        known = self.keys.pins.get(member_id)
-        same = known is not None and sorted(known) == sorted(shown.officers)
+        known, same = self.keys.pins.get(member_id), self.keys.knows(member_id, shown.officers, shown.k)
         return {
             "memberId": member_id,
             "name": str(member["name"]),
@@ -104,7 +102,7 @@ class Trusting(Gossip):
         if given["epoch"] is None:
             raise NotTrusted
         entry, *sets = await self.proven([given["epoch"], *entries_of(given["officers"])])
-        return trusted_epoch(entry, member_id, self._pinned(member_id, sets))
+        return trusted_epoch(entry, member_id, list(self._pinned(member_id, sets).officers))
 
 
 def officers_said(statement: str | None, member_id: str) -> OfficersStatement:
@@ -124,8 +122,12 @@ def officers_said(statement: str | None, member_id: str) -> OfficersStatement:
     return claimed
 
 
-def officers_in_turn(entries: list[bytes], member_id: str, known: list[bytes] | None) -> list[OfficersStatement]:
+def officers_in_turn(
+    entries: list[bytes], member_id: str, known: list[bytes] | None, needed: int
+) -> list[OfficersStatement]:
     """Believe officers' sets, each signed by itself, and from those that are known on by `k` of the ones before.
+
+    `needed` is how many of those that are known decide together.
 
     Raises:
         NotTrusted: one is no such statement.
@@ -134,18 +136,21 @@ def officers_in_turn(entries: list[bytes], member_id: str, known: list[bytes] | 
     sets = [officers_said(b64u(entry), member_id) for entry in entries]
     if known is None:
         return sets
-    places = [at for at, one in enumerate(sets) if sorted(one.officers) == sorted(known)]
+    places = [at for at, one in enumerate(sets) if (sorted(one.officers), one.k) == (sorted(known), needed)]
     if not places:
         raise OfficersChanged(member_id)
-    for at in range(places[-1], len(sets) - 1):
-        before, after = sets[at], sets[at + 1]
-        try:
-            verify_entry(entries[at + 1], OfficersStatement.KIND, before.officers, before.k)
-        except CryptoError:
-            raise OfficersChanged(member_id) from None
-        if after.seq != before.seq + 1:
-            raise OfficersChanged(member_id)
+    if not all(follows(entries[at + 1], sets[at], sets[at + 1]) for at in range(places[-1], len(sets) - 1)):
+        raise OfficersChanged(member_id)
     return sets
+
+
+def follows(entry: bytes, before: OfficersStatement, after: OfficersStatement) -> bool:
+    """Say whether `k` of the officers before signed the entry that names those after, as the next ones."""
+    try:
+        verify_entry(entry, OfficersStatement.KIND, before.officers, before.k)
+    except CryptoError:
+        return False
+    return after.seq == before.seq + 1
 
 
 def trusted_key(given: Mapping[str, Any], member_id: str, officers: list[bytes]) -> tuple[int, bytes]:
@@ -177,19 +182,3 @@ def trusted_epoch(statement: bytes, member_id: str, officers: list[bytes]) -> tu
     if said.member != member_id or not said.nbf <= clock.now().timestamp() < said.exp:
         raise NotTrusted
     return said.epoch, said.key
-
-
-def trusted_device(given: Device, member_id: str, officers: list[bytes]) -> DeviceStatement:
-    """Believe a colleague's device only if our own officers vouch for it; its keys are then those of the statement.
-
-    Raises:
-        NotTrusted: they do not.
-    """
-    try:
-        said = DeviceStatement.parse(verify(unb64u(given["statement"] or ""), DeviceStatement.KIND, officers))
-    except (CryptoError, ValueError):
-        raise NotTrusted from None
-    timely = said.nbf <= clock.now().timestamp() < said.exp
-    if (said.member, said.device) != (member_id, given["id"]) or sign_kid(said.sign) != given["id"] or not timely:
-        raise NotTrusted
-    return said

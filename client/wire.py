@@ -51,6 +51,8 @@ class Wire:
         self._token = ""
         self._until = clock.now()
         self._about: dict[str, Any] = {}
+        self.recovery_asked: dict[str, Any] = {}
+        """What the node said at sign-in of a new device that asks to take over: its name, and until when to stop it."""
 
     def _check(self, transport: httpx.AsyncBaseTransport | None) -> None:
         try:
@@ -181,6 +183,8 @@ class Wire:
         token, seconds = said.get("access_token"), said.get("expires_in")
         if not isinstance(token, str) or not token.isascii() or not isinstance(seconds, int):
             raise NodeStrange
+        asked = said.get("recovery_asked")
+        self.recovery_asked = asked if isinstance(asked, dict) else {}
         self._token = token
         self._until = now + timedelta(seconds=min(max(seconds, 0), 3600))
         return self._token

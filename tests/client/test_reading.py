@@ -16,7 +16,7 @@ from crypto.errors import CryptoError, NotAllowed, Tampered
 from crypto.format import b64u, unb64u
 from crypto.keys import SealingKey, SigningKey
 from crypto.sealing import Sender, blocks, seal
-from crypto.signing import EpochStatement, OfficersStatement, sign_statement
+from crypto.signing import EpochStatement, OfficersStatement, read_statement, sign_statement
 from kit import clock
 from tests.client.bent import end_of
 from tests.client.conftest import FACTS, PASSPHRASE, compare
@@ -192,13 +192,13 @@ async def test_only_a_device_of_the_sender_signs_a_token(street, sent):
     case = sent()
     giulia, _ = end_of(street, "giulia")
     token = unb64u(giulia.keys.case(case.id)["token"])
-    officers = await giulia.officers_of(street.members["rome"])
-    statement = await giulia.own_statement()
+    rome, statement = street.members["rome"], await giulia.own_statement()
+    stranger = sign_statement("device.v1", read_statement(statement).body, SigningKey.generate())
 
-    assert consents.signed_by(token, [statement], officers).id == tokens.parse(token).token.id
-    for statements, known in (([], officers), ([statement], [SigningKey.generate().public]), ([b"x"], officers)):
+    assert (await giulia.signed_by(token, [statement], rome)).id == tokens.parse(token).token.id
+    for statements in ([], [b"x"], [stranger]):
         with pytest.raises(NotAllowed, match="does not belong"):
-            consents.signed_by(token, statements, known)
+            await giulia.signed_by(token, statements, rome)
 
 
 async def test_what_she_did_not_agree_to_is_dropped_and_named(street, agreed):

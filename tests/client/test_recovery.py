@@ -12,7 +12,9 @@ import asyncpg
 import pytest
 
 from client import share_page, share_text
+from client.errors import NodeAway
 from crypto import shares
+from tests.client.bent import end_of
 from tests.client.conftest import compare, running, viennese
 from tests.conftest import _with_database
 
@@ -152,7 +154,7 @@ def test_a_rehearsal_tries_everything_and_leaves_nothing(street, lone, tmp_path)
 
     assert done["dryRun"] is True
     assert not (tmp_path / "out").exists()
-    assert street.does(lone, "recovery", "status") == {"ceremony": None, "requests": []}
+    assert street.does(lone, "recovery", "status") == {"ceremony": None, "requests": [], "missing": []}
     assert street.run(lone, "recovery", "check", given=(" ".join(["abandon"] * 60)) + "\n").code == 6
 
 
@@ -196,14 +198,34 @@ def test_a_device_that_lives_hears_of_it_and_stops_it(street, lone, tmp_path, a_
     thief = f"thief-of-{lone}"
     asked = street.does(thief, "recovery", "restore", given="\n".join(sheets(tmp_path)[:2]) + "\n")
 
-    heard = street.run(lone, "inbox").err + street.run(lone, "whoami").err
-    assert heard.count(f"tolerant recovery stop {asked['deviceId']}") == 2
+    for command in ("inbox", "whoami", "devices", "notices", "rotate", "log"):
+        assert street.run(lone, command).err.count(f"tolerant recovery stop {asked['deviceId']}") == 1, command
+    assert "recovery stop" not in street.run("giulia", "devices").err
     street.does(lone, "recovery", "stop", asked["deviceId"])
 
     a_day_later()
     done = street.run(thief, "recovery", "restore")
     assert (done.code, "RECOVERY_OVER" in done.err) == (3, True)
     assert street.run(lone, "whoami").code == 0
+
+
+async def test_a_line_that_is_cut_leaves_no_post_key_that_a_recovery_would_not_open(street, lone, tmp_path):
+    new(street, lone, tmp_path)
+    end, line = end_of(street, lone)
+    line.lose_request = "addRecoveryWraps"
+    with pytest.raises(NodeAway):
+        await end.publish_intake_key()
+    assert (await end.recovery_status())["missing"] == [2]
+
+    assert street.run(lone, "whoami").code == 0
+
+    assert (await end.recovery_status())["missing"] == []
+    line.lose_request, line.lose_answer = "", "publishIntakeKey"
+    with pytest.raises(NodeAway):
+        await end.publish_intake_key()
+    street.does(lone, "whoami")  # takes the seed whose answer was lost
+    street.does(lone, "whoami")
+    assert (await end.recovery_status())["missing"] == []
 
 
 def test_an_organisation_that_opts_out_cannot_be_recovered(street, lone, tmp_path):

@@ -9,6 +9,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -34,6 +35,7 @@ from crypto.errors import (
 )
 from crypto.format import jcs
 from crypto.keys import SealingKey, SigningKey
+from crypto.log_entries import verify_entry
 from crypto.opening import Expect, Opened, open_
 from crypto.sealing import Sender, blocks, manifest_of, seal
 from crypto.signing import DeviceStatement, EpochStatement, sign_statement, verify_statement
@@ -458,7 +460,8 @@ class Letters(RuleBasedStateMachine):
             statements = [one.statement for one in (*self.honest, *self.c.devices)]
             if claimed.sender not in self.members:
                 return None
-            said = agreed.signed_by(token, statements, [self.members[claimed.sender].officer.public])
+            officers = [self.members[claimed.sender].officer.public]
+            said = agreed.signed_by(token, _by(officers, agreed.named_by(token, statements)))
         except (NotAllowed, MalformedStatement, BadSignature):
             return None
         assert said.sender == self.c.id or token in [one.token for one in self.cases], "nobody gave this consent"
@@ -521,6 +524,15 @@ class Letters(RuleBasedStateMachine):
 
 def _one(items: Sequence[Any], pick: int) -> Any:
     return items[pick % len(items)]
+
+
+def _by(officers: list[bytes], statements: list[bytes]) -> list[DeviceStatement]:
+    """Believe devices by one officer's word, as a member with one officer is believed."""
+    found = list[DeviceStatement]()
+    for statement in statements:
+        with suppress(CryptoError):
+            found.append(DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, officers, 1)))
+    return found
 
 
 def _parsed(raw: bytes) -> Envelope | None:

@@ -1,0 +1,40 @@
+"""What can go wrong where several officers decide together, each in a sentence."""
+
+from client.errors import ClientError, NotTrusted
+
+
+class MoreOfficers(ClientError):
+    """Say that several officers decide together, so that one device cannot publish this alone."""
+
+    code = "MORE_OFFICERS"
+    sentence = (
+        "{k} officers of your organisation decide together. Nothing was sent. Do the same with --file NEW.json; others "
+        "sign that file with `tolerant sign`, and one publishes it with `tolerant publish`."
+    )
+
+    def __init__(self, k: int) -> None:
+        super().__init__(k)
+        self.sentence = type(self).sentence.format(k=k)
+
+
+class FewSheets(ClientError):
+    """Say that fewer keepers of sheets could take over than officers decide together."""
+
+    code = "RECOVERY_TOO_WEAK"
+    sentence = (
+        "{k} officers of your organisation decide together, so at least {k} sheets must be needed. Nothing was made."
+    )
+
+    def __init__(self, k: int) -> None:
+        super().__init__(k)
+        self.sentence = type(self).sentence.format(k=k)
+
+
+class OtherDevice(NotTrusted):
+    """Say that nobody has read to this officer whose device she vouches for."""
+
+    code = "OTHER_DEVICE"
+    sentence = (
+        "This file vouches for a new device, and you have not given its id. Call its person, let her read to you the id"
+        " that `tolerant code` shows on that device, and give it with --device. Nothing was signed."
+    )
