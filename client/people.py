@@ -133,15 +133,15 @@ class People(Pairing):
         asked = {
             "deviceId": about,
             "statement": b64u(statement),
-            "expectedVersion": (await self._listed(about))["version"],
+            "expectedVersion": (await self._device_of(about))["version"],
             "idempotencyKey": new_id(),
         }
         await self.wire.ask(docs.mutation("approveDevice", "ApproveDeviceInput", DEVICE_SHOWN), input=asked)
-        listed = await self._listed(about)
+        listed = await self._device_of(about)
         await self.hand_on(listed)
         return listed
 
-    async def _listed(self, device_id: str) -> Device:
+    async def _device_of(self, device_id: str) -> Device:
         for device in await self.devices():
             if device["id"] == device_id:
                 return device
