@@ -9,13 +9,13 @@ from client import log_errors
 from client.errors import ClientError, NodeStrange, NotTrusted
 from client.keylog import KeyLog
 from client.log_book import Named
-from crypto.checkpoints import signed_by
+from crypto.checkpoints import Checkpoint, signed_by
 from crypto.errors import BadCheckpoint, BadProof
 from crypto.format import b64u, unb64u
 from crypto.merkle import Frontier, split_hashes
 from crypto.named_state import NamedState
 from crypto.signing import DeviceStatement
-from crypto.tiles import WIDTH, Tile, width_at
+from crypto.tiles import WIDTH, Tile, read_bundle, width_at
 
 MOST = 16
 """How many open states and refused letters are kept; one is enough to stop sending."""
@@ -91,6 +91,22 @@ class Gossip(KeyLog):
         except log_errors.LogUnproven:
             return await self._root_at(named.size) == unb64u(named.root)
         return True
+
+    async def entries(self, start: int, state: Checkpoint) -> list[bytes]:
+        """Fetch the entries of a state from a place on; whoever reads them holds them to its root.
+
+        Raises:
+            NotInLog: the node shows something else than a bundle.
+        """
+        found: list[bytes] = []
+        for index in range(start // WIDTH, -(-state.size // WIDTH)) if start < state.size else ():
+            tile = Tile(-1, index, width_at(-1, index, state.size))
+            try:
+                some = read_bundle(await self.fetched(f"/log/{tile.path}"), tile.width)
+            except BadProof:
+                raise log_errors.NotInLog from None
+            found += some[max(0, start - index * WIDTH) :]
+        return found
 
     async def _root_at(self, size: int) -> bytes:
         """Make the root of our own history at an earlier size from its leaves, which lead to the root that we know.
