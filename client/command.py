@@ -2,6 +2,7 @@
 
 from client import (
     command_asking,
+    command_assigning,
     command_casework,
     command_deciding,
     command_erasing,
@@ -23,6 +24,7 @@ from client.terminal import main
 
 __all__ = [
     "command_asking",
+    "command_assigning",
     "command_casework",
     "command_deciding",
     "command_erasing",

@@ -8,6 +8,7 @@ REFERRAL = (
 RECEIPT = "SendReceipt { referralId envelopeId stored at version }"
 DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
 STEP = "referralId state version consentId"
+CASE = "holders barred missing settled keys { number wrap renew } letters { envelopeId number sealed }"
 WITHDRAWN = "receiptId method referralsStopped at"
 
 
@@ -58,7 +59,7 @@ HISTORY = (
 )
 ENVELOPES = (
     "query ($id: ID!) { envelopes(referralId: $id) { ... on EnvelopeList "
-    f"{{ envelopes {{ envelopeId kind seq fromMemberId toMemberId at data }} }} {REFUSED} }} }}"
+    f"{{ envelopes {{ envelopeId kind seq fromMemberId toMemberId at data }} case {{ {CASE} }} }} {REFUSED} }} }}"
 )
 CONSENT = (
     "query ($id: ID!) { consent(id: $id) { ... on Consent "

@@ -26,6 +26,8 @@ class KeyLog:
         self.wire = wire
         self.remarks: list[str] = []
         """What a person should hear besides the answer."""
+        self.touched: set[str] = set()
+        """Referrals of which this device has just sent letters."""
         self._keys = keys
         self._outbox: Outbox | None = None
         self._book: LogBook | None = None

@@ -7,8 +7,8 @@ from client import agreed
 from client import documents as docs
 from client.enclosing import Found
 from client.errors import ConsentEnded, NothingToOpen
+from client.holding import Holding, NotHandedOn
 from client.log_errors import LetterOfAnotherLog
-from client.looking import Looking
 from client.shapes import Referral
 from client.threads import thread_gaps
 from crypto import consent as tokens
@@ -41,7 +41,7 @@ class Letter:
     missing: int = 0
 
 
-class Reading(Looking):
+class Reading(Holding):
     """Open letters of a referral."""
 
     async def open(self, referral_id: str) -> list[Letter]:
@@ -54,6 +54,7 @@ class Reading(Looking):
         Raises:
             ConsentEnded: she has taken her consent back, or it has run out.
             NothingToOpen: there is no letter for this device.
+            NotHandedOn: its person is on the case, and nobody has handed the case's key to this device yet.
             LetterOfAnotherLog: every letter for it names a state of the key log that nobody signed.
             NotTrusted: other people vouch for the sender than those that this device knows.
             Tampered, NotAllowed, MalformedEnvelope: a letter is not to be trusted; none is shown.
@@ -64,23 +65,33 @@ class Reading(Looking):
         except ConsentEnded:
             await self.erase_ended(referral)
             raise
-        opened, gaps = await self._open_all(referral, token)
+        keys = [*await self.fetch_intake_keys(), self.keys.sealing]
+        listed, case = await self.letters_of_case(referral_id)
+        gaps = thread_gaps(listed)
+        ceks = self.content_keys(listed, case, keys)
+        opened = await self._open_all(referral, token, listed, ceks, keys)
         if not opened:
-            raise NothingToOpen
+            raise NotHandedOn if case.newest not in {0, *case.keys} else NothingToOpen
         said, opening = await self._consent(referral, token, opened)
         found = [_letter(one, said, opening, gaps[one.env_id]) for one in opened]
         self.remember_files(referral_id, [one.attachment for letter in found for one in letter.files])
+        await self.keep_keys(referral_id, case, ceks, sent=referral["fromMemberId"] == self.keys.member_id)
         return found
 
-    async def _open_all(self, referral: Referral, token: bytes) -> tuple[list[Opened], dict[bytes, int]]:
-        keys = [*await self.fetch_intake_keys(), self.keys.sealing]
-        listed = await self.letters(referral["id"])
-        gaps = thread_gaps(listed)
+    async def _open_all(
+        self,
+        referral: Referral,
+        token: bytes,
+        listed: list[dict[str, Any]],
+        ceks: dict[bytes, bytes],
+        keys: list[SealingKey],
+    ) -> list[Opened]:
         opened, refused = list[Opened](), None
         for letter in listed:
             try:
                 if letter["data"]:
-                    opened.append(await self._open(letter, referral, token, keys))
+                    cek = ceks.get(unb64u(letter["envelopeId"]))
+                    opened.append(await self._open(letter, referral, token, keys, cek))
             except NotForYou:
                 continue
             except LetterOfAnotherLog as no:
@@ -91,7 +102,7 @@ class Reading(Looking):
                     raise
         if refused and not opened:
             raise refused
-        return opened, gaps
+        return opened
 
     async def _live_token(self, referral: Referral) -> bytes:
         """Give the token of a consent that holds now: the one this device believed before, or the node's.
@@ -108,7 +119,9 @@ class Reading(Looking):
             raise ConsentEnded
         return token
 
-    async def _open(self, letter: dict[str, Any], referral: Referral, token: bytes, keys: list[SealingKey]) -> Opened:
+    async def _open(
+        self, letter: dict[str, Any], referral: Referral, token: bytes, keys: list[SealingKey], cek: bytes | None
+    ) -> Opened:
         sender = letter["fromMemberId"] or ""
         said = tokens.parse(token).token
         if sender not in ("", said.sender, *said.to):
@@ -125,10 +138,11 @@ class Reading(Looking):
         )
         if sender:
             opened = await self.opened(
-                sender, lambda by: open_(letter["data"], keys=keys, expect=expect, officers=by.officers, k=by.k)
+                sender,
+                lambda by: open_(letter["data"], keys=keys, expect=expect, officers=by.officers, k=by.k, cek=cek),
             )
         else:
-            opened = open_(letter["data"], keys=keys, expect=expect, officers=[])
+            opened = open_(letter["data"], keys=keys, expect=expect, officers=[], cek=cek)
         if b64u(opened.env_id) != letter["envelopeId"]:
             raise NotAllowed("order")
         await self.hear(opened.header.context.log, opened.device)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from client import documents as docs
+from client.case_recovery import CaseRecovery
 from client.errors import AlreadyEnrolled, KeysDamaged
 from client.keystore import FILE, Keystore, exists, load, replace
 from client.people import DEVICE_SHOWN, YEAR
@@ -35,7 +36,7 @@ CEREMONY = (
 WRAPS = f"{{ recoveryWraps {{ ... on RecoveryWrapList {{ wraps {{ epoch wrap publicKey }} }} {docs.REFUSED} }} }}"
 
 
-class Recovering(Recovery):
+class Recovering(Recovery, CaseRecovery):
     """Bring an organisation back that has lost every device."""
 
     async def recovery_joined(self, shares: Sequence[Share]) -> tuple[bytes, RecoveryStatement]:
@@ -110,6 +111,7 @@ class Recovering(Recovery):
         keys.terms = keys.terms or await self.met()
         keys.staff_id = str((await self.me())["staffId"])
         keys.save()
+        await self.take_cases(secret, ceremony)
         (home / ASKED).unlink(missing_ok=True)
         self.remarks.append(AGAIN)
         return {"deviceId": keys.device_id, "keys": opened}

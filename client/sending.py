@@ -174,6 +174,7 @@ class Sending(Asking):
             raise
         self.outbox.drop(one.key)
         self.held.sent(one.referral)
+        self.touched.add(one.referral)
         return found
 
     async def seal_letter(self, referral_id: str, typ: str, body: Any, attachments: Sequence[Attachment] = ()) -> bytes:

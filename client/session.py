@@ -1,5 +1,6 @@
 """What a partner's program can do at this end: one class, every call typed and asynchronous."""
 
+from client.assigning import Assigning
 from client.erasing import Erasing
 from client.finding import Finding
 from client.her_copy import HerCopies
@@ -10,7 +11,7 @@ from client.vetting import Vetting
 from client.vouching import Vouching
 
 
-class Tolerant(Erasing, Recovering, Vetting, Finding, Vouching, Pinning, News, HerCopies):
+class Tolerant(Assigning, Erasing, Recovering, Vetting, Finding, Vouching, Pinning, News, HerCopies):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.

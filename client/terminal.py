@@ -130,6 +130,7 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
         try:
             done = await act(end)
             if wire.signed_in:
+                await end.keep_cases()
                 await end.keep_post_key()
             return done
         finally:

@@ -328,7 +328,7 @@ def test_a_referral_is_played_to_its_end_by_command_line(street, sent):
     assert " closed " in street.run("giulia", "status", case.id).out
 
 
-def test_a_decline_is_sealed_and_a_colleague_of_the_sender_opens_it(street, sent):
+def test_a_decline_is_sealed_and_a_colleague_of_the_sender_to_whom_it_is_handed_over_opens_it(street, sent):
     case = sent()
     street.does("leyla", "open", case.id, "--acknowledge")
     detail = street.file("detail.json", {"criterion": "hours"})
@@ -336,6 +336,9 @@ def test_a_decline_is_sealed_and_a_colleague_of_the_sender_opens_it(street, sent
 
     assert (declined["state"], declined["declineClass"]) == ("DECLINED", "NO_CAPACITY")
     assert street.does("giulia", "open", case.id)[-1]["says"] == {"criterion": "hours"}
+    say_no(street, "rome", "open", case.id, code="CASE_NOT_YOURS", exits=3)
+    mine = street.does("rome", "whoami")["deviceId"]
+    street.does("rome", "hand-over", case.id, "--to", mine, "--reason", "ABSENCE")
     assert street.does("rome", "open", case.id)[-1]["says"] == {"criterion": "hours"}
 
 
