@@ -11,7 +11,7 @@ from network import actions as network
 from network.context import Context, Transaction
 from network.model import Caller
 from network.rules import require
-from referrals import errors, store_consents, store_erasure, store_withdrawals
+from referrals import errors, store_consents, store_erasure, store_lives, store_withdrawals
 from referrals.erasure import ATTEST_DAYS
 from referrals.store_erasure import Owed
 from referrals.transitions import TERMINAL
@@ -88,4 +88,5 @@ def _after(cursor: str | None) -> tuple[datetime, str]:
 async def escalate(ctx: Context) -> int:
     """Tell the sender, the recipient and the secretariat, once, that an attestation is seven days late; how many."""
     async with ctx.write(realm="node") as tx:
-        return await store_erasure.escalate(tx, ctx.now - timedelta(days=ATTEST_DAYS), ctx.now)
+        whole = await store_erasure.escalate(tx, ctx.now - timedelta(days=ATTEST_DAYS), ctx.now)
+        return whole + await store_lives.escalate(tx, ctx.now)

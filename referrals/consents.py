@@ -10,7 +10,7 @@ from crypto.format import b64u
 from kit.ids import check_id
 from network.context import Transaction
 from network.model import Caller
-from referrals import consent_rules, errors, keys, options, store_consents
+from referrals import consent_errors, consent_rules, errors, keys, options, store_consents
 from referrals.agreement import Asked, Consent, ConsentEvent, Step
 from referrals.events import keep_event
 from referrals.once import once
@@ -110,6 +110,17 @@ def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now
         recorded_at=now,
         version=1,
     )
+
+
+async def not_ended_by_others(tx: Transaction, consent_id: str | None) -> None:
+    """Deliver nothing under a consent that somebody else than she ended.
+
+    Raises:
+        ConsentRevoked: somebody did.
+    """
+    found = await store_consents.consent_by_id(tx, consent_id) if consent_id else None
+    if found is not None and found.status in consent_rules.BY_OTHERS.values():
+        raise consent_errors.ConsentRevoked
 
 
 async def consent(tx: Transaction, consent_id: str) -> tuple[Consent, list[ConsentEvent]]:

@@ -7,7 +7,7 @@ from kit.errors import BadCursor
 from network.context import Transaction
 from network.model import Caller
 from network.rules import require
-from referrals import cases, errors, loop, rules, store_envelopes, store_loop
+from referrals import cases, consents, errors, loop, rules, store_envelopes, store_loop
 from referrals.model import Actor, Event, Kept, Notice, Referral
 from referrals.shredding import Shredder
 
@@ -56,6 +56,7 @@ async def envelopes(tx: Transaction, caller: Caller, referral_id: str, shred: Sh
     Raises:
         ReferralNotFound: the caller has nothing to do with it, or sees its metadata only.
         CaseNotYours: colleagues are on the case, and the caller is not.
+        ConsentRevoked: somebody ended her consent, and the caller received it; nothing more is delivered.
         LetterKeyLost: the node has lost the shred key of a letter.
     """
     found = await loop.referral(tx, caller, referral_id)
@@ -63,6 +64,8 @@ async def envelopes(tx: Transaction, caller: Caller, referral_id: str, shred: Sh
     if not actors & {Actor.A, Actor.B}:
         raise errors.ReferralNotFound("referralId")
     await cases.may_open(tx, caller, referral_id)
+    if caller.member_id == found.to_member:
+        await consents.not_ended_by_others(tx, found.consent_id)
     kept = await store_envelopes.of_referral(tx, referral_id, await shred.keys(referral_id))
     return [one for one in kept if caller.member_id in (one.sender, one.recipient)]
 

@@ -2,11 +2,14 @@
 
 import asyncio
 import secrets
+from datetime import timedelta
 
 import pytest
 
 from crypto.format import b64u
 from crypto.signing import sign_statement
+from network.model import ANONYMOUS
+from referrals import erasure
 from tests.referrals.world import REFUSED
 
 STATES = (
@@ -22,27 +25,49 @@ ATTEST = (
     "mutation($i: AttestErasureInput!) { attestErasure(input: $i) {"
     f" ... on ErasureAttested {{ referralId at }} {REFUSED} }} }}"
 )
+OWING = f"{{ openErasures(first: 50) {{ ... on OpenErasurePage {{ erasures {{ referralId }} }} {REFUSED} }} }}"
+TOLD = "SELECT member_id, erase_by - at AS days FROM referrals.notices WHERE referral_id = $1"
+SAID = "SELECT type FROM referrals.consent_events WHERE referral_id = $1"
+WHY = "SELECT ground FROM referrals.erasures WHERE referral_id = $1"
 CONTENT = "SELECT (SELECT count(*) FROM referrals.env_ct) + (SELECT count(*) FROM referrals.env_wrap)"
 
 
-@pytest.mark.parametrize("state", STATES)
-async def test_she_takes_it_back_from_every_state_and_gets_the_same_receipt_again(world, owner, state):
-    before_sending = state in {"DRAFT", "AWAITING_CONSENT"}
-    referral, given = await (world.ready() if before_sending else world.sent())
-    await owner.execute("UPDATE referrals.referrals SET state = $1", state)
-
-    first = await world.withdraw(given.secret)
-    again = await world.withdraw(given.secret)
-
-    assert first["receiptId"]
-    assert first == again
-    row = await owner.fetchrow("SELECT state, due_at FROM referrals.referrals WHERE id = $1", referral)
-    assert tuple(row) == ("WITHDRAWN", None)
-    assert await owner.fetchval("SELECT status FROM referrals.consents") == "WITHDRAWN"
-    assert await owner.fetchval(CONTENT) == 0
-    told = {row["member_id"] for row in await owner.fetch("SELECT member_id FROM referrals.notices")}
+async def test_she_takes_it_back_from_every_state_and_gets_the_same_receipt_again(world, owner, shred):
+    """All seventeen, each with a consent of its own: what stops, goes, is told, is owed, and what she holds."""
     both = {world.anker.caller.member_id, world.hafen.caller.member_id}
-    assert told == ({world.anker.caller.member_id} if before_sending else both)
+    for state in STATES:
+        before_sending = state in {"DRAFT", "AWAITING_CONSENT"}
+        referral, given = await (world.ready() if before_sending else world.sent())
+        held = "RECEIVED" if state == "ON_HOLD_SAFETY" else None
+        await owner.execute(
+            "UPDATE referrals.referrals SET state = $1, held_from = $2, due_at = now() WHERE id = $3",
+            state,
+            held,
+            referral,
+        )
+
+        first = await world.withdraw(given.secret)
+        again = await world.withdraw(given.secret)
+        told_elsewhere = await world.ask(world.lotse, ORAL, i={"consentId": given.said.id})
+
+        assert first["receiptId"], state
+        assert first == again == told_elsewhere, state
+        row = await owner.fetchrow("SELECT state, held_from, due_at FROM referrals.referrals WHERE id = $1", referral)
+        assert tuple(row) == ("WITHDRAWN", None, None), state
+        status = "SELECT status FROM referrals.consents WHERE id = $1"
+        assert await owner.fetchval(status, given.said.id) == "WITHDRAWN", state
+        told = await owner.fetch(TOLD, referral)
+        assert {one["member_id"] for one in told} == ({world.anker.caller.member_id} if before_sending else both), state
+        owed = [one["days"] for one in told if one["member_id"] == world.hafen.caller.member_id]
+        assert owed == ([] if before_sending else [timedelta(days=7)]), state
+        said = {one["type"] for one in await owner.fetch(SAID, referral)}
+        assert ("REFUSED" in said) == before_sending, state
+        assert await owner.fetchval(WHY, referral) == "WITHDRAWN", state
+    assert await owner.fetchval(CONTENT) == 0
+    assert await erasure.carry_out(world.context_of(ANONYMOUS)) == len(STATES)
+    referrals = [row["id"] for row in await owner.fetch("SELECT id FROM referrals.referrals")]
+    assert not any([await shred.keys(referral) for referral in referrals])
+    assert len((await world.ask(world.anker, OWING))["erasures"]) == len(STATES) - 2
 
 
 async def test_every_referral_that_the_consent_covers_stops(world, owner):
