@@ -69,6 +69,11 @@ NOTICES = (
     "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
     f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"
 )
+_MAIL = f"... on MailNotices {{ address language zone quietFrom quietTo everyMinutes confirmedAt }} {REFUSED}"
+MAIL = f"{{ mailNotices {{ {_MAIL} }} }}"
+SET_MAIL = f"mutation ($input: SetMailNoticesInput!) {{ setMailNotices(input: $input) {{ {_MAIL} }} }}"
+CONFIRM_MAIL = f"mutation ($code: String!) {{ confirmMailNotices(code: $code) {{ {_MAIL} }} }}"
+STOP_MAIL = f"mutation {{ stopMailNotices {{ ... on MailStopped {{ at }} {REFUSED} }} }}"
 NEWS = (
     "subscription ($after: String, $since: DateTime) { news(after: $after, since: $since) "
     f"{{ ... on Notice {{ cursor referralId kind eraseBy at }} {REFUSED} }} }}"

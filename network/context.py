@@ -70,6 +70,8 @@ class Context:
     """What signs the key log of this node (`network.log.Log`)."""
     shred: Any = None
     """The shred keys (`referrals.shredding.Shredder`); None where no letters are kept."""
+    post: Any = None
+    """What sends mail to staff (`server.mailing.Postman`); None where the node sends none."""
     bell: Any = None
     """Who is called when something was stored (`server.bell.Bell`); None where nobody waits for news."""
 

@@ -30,7 +30,7 @@ from referrals import news, uses
 from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
-from server import database, erasing, log_keeping, schema, tending, timing
+from server import database, erasing, log_keeping, mailing, schema, tending, timing
 from server.bell import Bell
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send, told
@@ -62,6 +62,7 @@ class Node:
     metrics: Metrics = field(default_factory=Metrics)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     bell: Any = None
+    post: Any = None
 
     @property
     def shred_url(self) -> str:
@@ -80,7 +81,8 @@ class Node:
             uses,
             self.log,
             self.shred,
-            self.bell,
+            post=self.post,
+            bell=self.bell,
         )
 
     async def context_for(self, bearer: str | None) -> Context:
@@ -132,6 +134,8 @@ class Node:
         keys = await database.pool(self.shred_url, least=0, most=self.settings.pool, role="tolerant_shred")
         self.shred = Shredder(keys, self.shred_url)
         self.bell = Bell(self.url, self.changed)
+        if self.settings.smtp_url:
+            self.post = mailing.Postman(self.settings.smtp_url, self.settings.mail_from)
         await self.refresh()
         keepers = [
             asyncio.create_task(work)
@@ -143,6 +147,7 @@ class Node:
                 timing.keep(self.context),
                 erasing.keep(self.context, self.settings.retention_days),
                 keeper.keep(self.context),
+                mailing.keep(self.context),
             )
         ]
         try:

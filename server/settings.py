@@ -40,6 +40,8 @@ TABLE = (
     Setting("TOLERANT_BODY_KIB", "256", "The largest request body, in KiB; a longer one is refused."),
     Setting("TOLERANT_REQUEST_SECONDS", "30", "How long one request may take."),
     Setting("TOLERANT_LIVE_LINES", "1000", "How many lines for subscriptions may be open at once."),
+    Setting("TOLERANT_SMTP_URL", "", "smtp:// or smtps://user:password@host, for mail to staff; unset sends none."),
+    Setting("TOLERANT_MAIL_FROM", "", "The sender of that mail: a neutral address, which others may see on a screen."),
     Setting("TOLERANT_LOG_ORIGIN", "", "The key log's name, which never changes; unset is the node's name and /log/1."),
     Setting("TOLERANT_LOG_KEY", "", "The file of the key that signs the key log; unset is log.key in TOLERANT_STATE."),
     Setting("TOLERANT_WITNESSES", "", "Who co-signs the key log: `vkey address`, more after a comma."),
@@ -70,6 +72,8 @@ class Settings:
     body_bytes: int = 256 * 1024
     request_seconds: int = 30
     live_lines: int = 1000
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = ""
     disk_free_bytes: int = 256 * 1024 * 1024
     log_origin: str = "127.0.0.1:8000/log/1"
     log_key: Path = Path(".tolerant/log.key")
@@ -114,10 +118,23 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         pool=_number("TOLERANT_POOL", said["TOLERANT_POOL"], 2, 200),
         body_bytes=_number("TOLERANT_BODY_KIB", said["TOLERANT_BODY_KIB"], 128, 16384) * 1024,
         request_seconds=_number("TOLERANT_REQUEST_SECONDS", said["TOLERANT_REQUEST_SECONDS"], 1, 600),
+        **_of_mail(said),
         live_lines=_number("TOLERANT_LIVE_LINES", said["TOLERANT_LIVE_LINES"], 0, 100_000),
         disk_free_bytes=_number("TOLERANT_DISK_FREE_MIB", said["TOLERANT_DISK_FREE_MIB"], 0, 1 << 20) * 1024 * 1024,
         **_of_the_log(said, state, node_id),
     )
+
+
+def _of_mail(said: Mapping[str, str]) -> dict[str, Any]:
+    url, sender = said["TOLERANT_SMTP_URL"], said["TOLERANT_MAIL_FROM"]
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise StartError("TOLERANT_SMTP_URL is an address like smtps://user:password@mail.example.")
+    if sender.count("@") != 1 or not sender.isascii() or any(sign.isspace() for sign in sender):
+        raise StartError("TOLERANT_MAIL_FROM is the sender's address, like office@mail.example.")
+    return {"smtp_url": url, "mail_from": sender}
 
 
 def _of_the_log(said: Mapping[str, str], state: Path, node_id: str) -> dict[str, Any]:

@@ -348,3 +348,40 @@ UPDATE network.pairings SET answered_by = $2, answer = $3 WHERE device_id = $1 A
 -- open_pairing
 -- Keep the number with which a new device opens its commitment.
 UPDATE network.pairings SET opening = $2 WHERE device_id = $1
+
+-- mail_of
+-- Load where a member of staff wants to be told of news.
+SELECT * FROM network.mail WHERE staff_id = $1
+
+-- mail_set
+-- Keep where a member of staff wants to be told of news; an earlier address is told nothing from then on.
+INSERT INTO network.mail (staff_id, member_id, address, language, zone, quiet_from, quiet_to, every_minutes, code_hash,
+    code_until, codes_on, codes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (staff_id) DO UPDATE SET address = $3, language = $4, zone = $5, quiet_from = $6, quiet_to = $7,
+    every_minutes = $8, code_hash = $9, code_until = $10, code_tries = 0, codes_on = $11, codes = $12,
+    confirmed_at = NULL, told_at = NULL, next_at = NULL, failures = 0
+
+-- mail_tried
+-- Count a try of a code before it is looked at, so that nobody tries many at once.
+UPDATE network.mail SET code_tries = code_tries + 1 WHERE staff_id = $1 RETURNING *
+
+-- mail_confirmed
+-- Tell an address of news from now on.
+UPDATE network.mail SET code_hash = NULL, code_until = NULL, confirmed_at = $2, told_at = $2, next_at = $2
+WHERE staff_id = $1
+
+-- mail_stop
+-- Forget an address.
+DELETE FROM network.mail WHERE staff_id = $1
+
+-- mail_due
+-- Take the addresses that may be told something now, and that no other node is about to tell.
+SELECT m.* FROM network.mail m
+JOIN network.staff s ON s.id = m.staff_id AND s.active
+WHERE m.confirmed_at IS NOT NULL AND m.next_at <= $1
+ORDER BY m.next_at, m.staff_id LIMIT $2 FOR UPDATE OF m SKIP LOCKED
+
+-- mail_next
+-- Say until when news was told to an address, and when to look again.
+UPDATE network.mail SET told_at = $2, next_at = $3, failures = $4 WHERE staff_id = $1
