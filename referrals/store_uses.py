@@ -35,6 +35,13 @@ async def tell_senders(tx: Transaction, listing_id: str, states: Collection[Stat
     await tx.execute(Q["tell_senders"], listing_id, _codes(states), kind, now)
 
 
+async def tell_of_conditions(
+    tx: Transaction, listing_id: str, version: int, states: Collection[State], now: datetime
+) -> None:
+    """Tell the senders of referrals to words of a listing before this version that its conditions changed."""
+    await tx.execute(Q["tell_of_conditions"], listing_id, version, _codes(states), now)
+
+
 async def used(tx: Transaction) -> list[str]:
     """Name the listings to which a referral was ever sent."""
     return [row["listing_id"] for row in await tx.fetch(Q["listings_used"])]

@@ -1,4 +1,4 @@
-"""What the directory may know of referrals, and do to them: counts, and a hold while a service is suspended.
+"""What the directory may know of referrals, and do to them: counts, notices, and a hold while a service is suspended.
 
 The directory stands below this house and does not know it; the node hands it this file (`Context.uses`).
 """
@@ -47,6 +47,11 @@ async def hold_all(tx: Transaction, caller: Caller, listings: Sequence[str], now
 async def lifted(tx: Transaction, caller: Caller, listing_id: str, now: datetime, /) -> None:
     """Tell the senders of held referrals that they may decide again: nothing goes on by itself."""
     await store_uses.tell_senders(tx, listing_id, [State.ON_HOLD_SAFETY], "SERVICE_OFFERED_AGAIN", now)
+
+
+async def changed(tx: Transaction, listing_id: str, version: int, now: datetime, /) -> None:
+    """Ask the senders of live referrals to older words of a listing to look again; nothing moves by itself."""
+    await store_uses.tell_of_conditions(tx, listing_id, version, LIVE, now)
 
 
 async def used(tx: Transaction, /) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from client.command import main
 from client.session import Tolerant
+from kit import clock
 from referrals.model import Actor
 from referrals.transitions import TABLE
 
@@ -54,26 +55,23 @@ def test_no_way_leads_to_a_step_that_the_table_does_not_hold():
     assert set(WAYS) == {row.name for row in TAKEN}
 
 
+def today():
+    return clock.now().date().isoformat()
+
+
 def state(street, referral):
     return street.does("giulia", "status", referral)[-1]["toState"]
 
 
 def to_outcome(street, case):
-    from kit import clock
-
-    today = clock.now().date().isoformat()
     street.does("leyla", "acknowledge", case.id)
-    street.does("leyla", "accept", case.id, "--first-contact", today, "--safe-contact-read", "--interpreter-answered")
+    street.does("leyla", "accept", case.id, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
     street.does("leyla", "start", case.id)
     street.does("leyla", "outcome", case.id, "--class", "SERVED")
 
 
 def test_she_takes_time_sees_another_option_says_yes_and_says_no_to_a_third(street, listings, tmp_path):
-    from kit import clock
-
-    need = street.does(
-        "giulia", "open-need", "--service-type", "LANGUAGE_COURSE", "--risk-assessed-on", clock.now().date().isoformat()
-    )["id"]
+    need = street.does("giulia", "open-need", "--service-type", "LANGUAGE_COURSE", "--risk-assessed-on", today())["id"]
     first = street.does("giulia", "draft-referral", need, listings[0])["referralId"]
     one = ("show-options", first, "--only-one-reason", "SHE_ASKED_FOR_IT")
     assert street.does("giulia", *one)["state"] == "AWAITING_CONSENT"
@@ -137,3 +135,28 @@ def test_an_outcome_is_disputed_given_again_closed_reopened_and_ended_by_her_wor
     assert (receipt["method"], receipt["referralsStopped"], state(street, case.id)) == ("ORAL", 1, "WITHDRAWN")
     assert street.does("giulia", "she-withdrew", case.id) == receipt
     assert street.run("giulia", "she-withdrew").code == 2
+
+
+def test_once_one_accepts_the_others_are_shown_and_recalled_only_when_asked(street, listings, tmp_path):
+    need = street.does("giulia", "open-need", "--service-type", "LANGUAGE_COURSE", "--risk-assessed-on", today())["id"]
+    facts, sent = street.file("facts.json", {"NEED": {"goal": "German A2"}}), list[str]()
+    for number in (0, 1):
+        one = street.does("giulia", "draft-referral", need, listings[number])["referralId"]
+        street.does("giulia", "show-options", one, "--option", listings[1 - number])
+        card = str(tmp_path / f"{number}.json")
+        street.does("giulia", "agreed", one, "--category", "NEED", "--card", card)
+        street.does("giulia", "refer", one, facts)
+        sent.append(one)
+    taken, other = sent
+    assert street.does("giulia", "cancel-siblings", taken, "--yes") == []
+    street.does("leyla", "acknowledge", taken)
+    accept = ("accept", taken, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
+    street.does("leyla", *accept)
+
+    told = {(one["kind"], one["referralId"]) for one in street.does("giulia", "notices", "--first", "100")}
+    theirs = {(one["kind"], one["referralId"]) for one in street.does("leyla", "notices", "--first", "100")}
+    assert (("OTHERS_GO_ON", taken) in told, ("OTHERS_GO_ON", taken) in theirs) == (True, False)
+    asked = street.run("giulia", "cancel-siblings", taken, given="n\n")
+    assert (asked.code, other in asked.err, state(street, other)) == (0, True, "SENT")
+    assert [one["id"] for one in street.does("giulia", "cancel-siblings", taken, "--yes")] == [other]
+    assert (state(street, other), state(street, taken)) == ("CANCELLED", "ACCEPTED")
