@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import growing, importing, keylog, matching, planning, seals, sending
+from bench import growing, importing, keylog, matching, planning, seals, sending, waiting
 
 NAMES = (
     "match-10k",
@@ -22,6 +22,7 @@ NAMES = (
     "open-1",
     "log-10k",
     "log-1m",
+    "timers-10k",
 )
 STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
 
@@ -55,6 +56,8 @@ def main(only: str | None) -> int:
         uvloop.run(sending.run(database()))
     if only in (None, "log-10k", "log-1m"):
         uvloop.run(keylog.run(database(), only))
+    if only in (None, "timers-10k"):
+        uvloop.run(waiting.run(database()))
     return 0
 
 

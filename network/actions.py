@@ -14,10 +14,10 @@ from kit.errors import BadCursor
 from kit.ids import check_id, new_id
 from network import errors, rules, store
 from network.context import Transaction
-from network.journal import lane_of, record, verify_audit
+from network.journal import lane_of, record, record_all, verify_audit
 from network.model import AuditLine, Caller, Invitation, Member, MemberKind, MemberState, Role, Staff
 
-__all__ = ["lane_of", "record", "verify_audit"]  # every house writes the audit trail through this desk
+__all__ = ["lane_of", "record", "record_all", "verify_audit"]  # every house writes the audit trail through this desk
 
 INVITATION_LASTS = timedelta(days=7)
 

@@ -4,6 +4,7 @@ Each device writes a lane of its own, so that two colleagues never wait for each
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kit import sql
@@ -30,6 +31,14 @@ async def record(tx: Transaction, caller: Caller, action: str, object_type: str,
         Q["record"], lane_of(caller), now, moment(now), caller.member_id, caller.staff_id, action, object_type,
         object_id,
     )  # fmt: skip
+
+
+async def record_all(
+    tx: Transaction, caller: Caller, action: str, object_type: str, object_ids: Sequence[str], now: datetime
+) -> None:
+    """Write down one act on each of several things, as fast as one after the other allows."""
+    who = (lane_of(caller), now, moment(now), caller.member_id, caller.staff_id, action, object_type)
+    await tx.executemany(Q["record"], [(*who, one) for one in object_ids])
 
 
 async def verify_audit(tx: Transaction, lane: str) -> int | None:

@@ -1,5 +1,6 @@
 """Keep a referral as it is after each step, and the steps themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
@@ -57,8 +58,20 @@ async def save(
     env_id: bytes | None = None,
 ) -> bool:
     """Write a referral after a step; false when somebody was faster."""
-    saved = await tx.fetchval(
-        Q["loop_save"],
+    step = (name, before.state, actor, member, reason, only_for, env_id)
+    return await tx.fetchval(Q["loop_save"], *_written(before, after), *step) is not None
+
+
+async def save_all(tx: Transaction, moved: Sequence[tuple[Referral, Referral]], *, name: str, actor: str) -> None:
+    """Write referrals, whose rows are locked, after a step that the node took on each."""
+    rows = [
+        (*_written(before, after), name, before.state, actor, "", after.reason, "", None) for before, after in moved
+    ]
+    await tx.executemany(Q["loop_save"], rows)
+
+
+def _written(before: Referral, after: Referral) -> tuple[object, ...]:
+    return (
         before.id,
         before.version,
         after.state,
@@ -81,15 +94,7 @@ async def save(
         after.ended_at,
         after.due_at,
         after.due_what,
-        name,
-        before.state,
-        actor,
-        member,
-        reason,
-        only_for,
-        env_id,
     )
-    return saved is not None
 
 
 async def events(tx: Transaction, referral_id: str) -> list[Event]:

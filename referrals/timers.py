@@ -22,7 +22,8 @@ from referrals.timer_errors import UnknownServiceType
 from referrals.timer_model import Case, TimerSettings, Verdict, default_settings
 from referrals.working_days import known
 
-BATCH = 500
+BATCH = 100
+"""How many referrals one transaction looks at: a longer one would keep sign-ins waiting for the audit trail."""
 FOLLOW_UP = "FOLLOW_UP_CONTACT"
 """The purpose in her consent by which she agreed to be asked months later."""
 LATER = timedelta(hours=1)
@@ -74,10 +75,8 @@ async def _work(tx: Transaction, cases: Sequence[Case], awake_since: datetime, n
         verdict = _judged(case, chosen, awake_since, now)
         failed += verdict is None
         verdicts.append((case, verdict or Verdict((), look_at=now + LATER)))
-    ended = [case.referral.id for case, verdict in verdicts if verdict.step == "EXPIRE"]
-    for case, verdict in verdicts:
-        if verdict.step is not None:
-            await _step(tx, case, verdict, now)
+    ended = await _take_steps(tx, verdicts, "EXPIRE", now)
+    closed = await _take_steps(tx, verdicts, "CLOSE", now)
     if ended:
         await erasure.begin(tx, ended, "EXPIRED", now)
     by_id = [(case.referral.id, verdict) for case, verdict in verdicts]
@@ -85,12 +84,14 @@ async def _work(tx: Transaction, cases: Sequence[Case], awake_since: datetime, n
     erase_by = now + timedelta(days=erasure.ATTEST_DAYS)
     told = [(one, word, erase_by if word.kind == "EXPIRE" else None) for one, verdict in by_id for word in verdict.told]
     await store_timers.tell(tx, told, now)
-    await store_timers.looked(tx, [(one, verdict) for one, verdict in by_id if verdict.step is None])
+    await store_timers.looked(tx, [(one, verdict) for one, verdict in by_id if verdict.step != "CLOSE"])
+    for action, ids in (("expire", ended), ("close", closed)):  # last, for others wait for the end of the trail
+        await network.record_all(tx, directory.NODE, action, "referral", ids, now)
     return Looked(
         sum(word.kind.startswith("DUE_") for _, word, _ in told),
         len({one for one, word, _ in told if word.kind.startswith("ESCALATED_")}),
         len(ended),
-        sum(verdict.step == "CLOSE" for _, verdict in by_id),
+        len(closed),
         failed,
     )
 
@@ -104,13 +105,16 @@ def _judged(case: Case, chosen: Any, awake_since: datetime, now: datetime) -> Ve
         return None
 
 
-async def _step(tx: Transaction, case: Case, verdict: Verdict, now: datetime) -> None:
-    """Take the node's own step (actor T), by the table like everybody's."""
-    before, name = case.referral, verdict.step or ""
-    row, actor = rules.decide(name, frozenset({Actor.T}), before.state, verdict.reason)
-    after = rules.move(row, before, Details(reason=verdict.reason), now)
-    await store_loop.save(tx, before, after, name=name, actor=actor, member="", reason=verdict.reason)
-    await network.record(tx, directory.NODE, name.lower(), "referral", before.id, now)
+async def _take_steps(tx: Transaction, verdicts: Sequence[tuple[Case, Verdict]], name: str, now: datetime) -> list[str]:
+    """Take the node's own steps (actor T), by the table like everybody's; gives the referrals."""
+    moved = []
+    for case, verdict in verdicts:
+        if verdict.step == name:
+            row, _ = rules.decide(name, frozenset({Actor.T}), case.referral.state, verdict.reason)
+            moved.append((case.referral, rules.move(row, case.referral, Details(reason=verdict.reason), now)))
+    ids = [before.id for before, _ in moved]
+    await store_loop.save_all(tx, moved, name=name, actor=Actor.T)
+    return ids
 
 
 @dataclass(frozen=True, slots=True)
