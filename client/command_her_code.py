@@ -132,7 +132,8 @@ def feedback(account: Path, number: int | None) -> None:
         card = _one(await t.open_copy(typed), number)["card"]
         if not card["feedback"]:
             raise NotHeld
-        return await t.give_feedback(card, said)
+        stands = await t.stands(card)
+        return await t.give_feedback({**card, "consent": stands["consent"]} if stands else card, said)
 
     run(act, show.sent, signed_in=False)
 
@@ -185,7 +186,7 @@ async def _entry(t: Tolerant, number: int, part: Part) -> dict[str, Any]:
         **{name: part[name] for name in ("from", "to", "service", "categories")},
         "referral": card["referral"],
         "since": datetime.fromtimestamp(part["at"], UTC).date().isoformat(),
-        "until": datetime.fromtimestamp(card["until"], UTC).date().isoformat(),
+        "until": stands["until"] if stands else datetime.fromtimestamp(card["until"], UTC).date().isoformat(),
         "secret": bool(card["withdraw"]),
         "state": stands["state"] if stands else None,
         "herFeedback": stands["herFeedback"] if stands else None,

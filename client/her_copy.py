@@ -44,6 +44,8 @@ class Stands(TypedDict):
     herFeedback: str
     withdrawn: bool
     changedOn: str
+    consent: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ class HerCopies(KeyLog, Hers):
         keys = await self.with_code(code)
         parts: list[Part] = []
         for page in range(PAGES):
-            found = await self.wire.ask(hers.COPY, lookup=b64u(keys.lookup), page=page)
+            with self.wire.unsigned():
+                found = await self.wire.ask(hers.COPY, lookup=b64u(keys.lookup), page=page)
             opened = [said for one in found["parts"] if (said := _opened(one, keys)) is not None]
             parts += [part for said in opened if (part := _read(said)) is not None]
             if len(opened) < PAGE:
@@ -175,7 +178,8 @@ class HerCopies(KeyLog, Hers):
         proof = sign_look(key, unb64u(card["consent"]), card["referral"], at)
         said = {"consent": card["consent"], "referral": card["referral"], "at": at, "proof": b64u(proof)}
         try:
-            found: Stands = await self.wire.ask(hers.STANDS, **said)
+            with self.wire.unsigned():
+                found: Stands = await self.wire.ask(hers.STANDS, **said)
         except NodeRefused:
             return None
         return found
@@ -189,7 +193,8 @@ class HerCopies(KeyLog, Hers):
 
     async def end_copy(self, revoke: bytes) -> bool:
         """Delete a copy; says whether there was one."""
-        found = await self.wire.ask(hers.REVOKE, secret=b64u(revoke))
+        with self.wire.unsigned():
+            found = await self.wire.ask(hers.REVOKE, secret=b64u(revoke))
         return bool(found["thereWasOne"])
 
     async def end_given(self, referral_id: str) -> bool:

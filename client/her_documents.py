@@ -10,7 +10,7 @@ COPY = (
 STANDS = (
     "query ($consent: String!, $referral: ID!, $at: Int!, $proof: String!) "
     "{ herReferral(consent: $consent, referralId: $referral, at: $at, proof: $proof) "
-    f"{{ ... on HerReferral {{ state orgFeedback herFeedback withdrawn changedOn }} {REFUSED} }} }}"
+    f"{{ ... on HerReferral {{ state orgFeedback herFeedback withdrawn changedOn consent until }} {REFUSED} }} }}"
 )
 OPEN = mutation("openHerCopy", "OpenHerCopyInput", _KEPT)
 ADD = mutation("addToHerCopy", "AddToHerCopyInput", _KEPT)

@@ -33,6 +33,8 @@ class HerReferral:
     her_feedback: model.HerFeedback = strawberry.field(description="Whether she gave hers.")
     withdrawn: bool = strawberry.field(description="Whether she took her consent back.")
     changed_on: date = strawberry.field(description="The day of the last step.")
+    consent: str = strawberry.field(description="The hash of the token that it goes on under: hers, or its renewal.")
+    until: date = strawberry.field(description="Until when that holds.")
 
 
 @strawberry.type(description="Her copy is kept.")
@@ -118,6 +120,8 @@ class HerCopyQuery:
             her_feedback=found.her_feedback,
             withdrawn=found.withdrawn,
             changed_on=found.changed_on,
+            consent=b64u(found.consent),
+            until=found.until,
         )
 
 

@@ -41,6 +41,9 @@ class Look:
     her_feedback: HerFeedback
     withdrawn: bool
     changed_on: date
+    consent: bytes
+    """The hash of the token that the referral goes on under now, which may be a renewal."""
+    until: date
 
 
 async def page(ctx: Context, lookup: bytes, number: int) -> list[bytes]:
@@ -51,12 +54,13 @@ async def page(ctx: Context, lookup: bytes, number: int) -> list[bytes]:
         BadPage: there is no such page.
     """
     begun = ctx.gate.begin()
-    ctx.gate.enter(ctx.address, ctx.now)
     rules.check_page(number)
+    ctx.gate.enter(ctx.address, ctx.now)
     async with ctx.read(realm="node", member="") as tx:
         found = await store.parts(tx, capability_commitment(lookup), number * PAGE, PAGE)
-    if not found and number == 0:
-        ctx.gate.wrong(ctx.address, ctx.now)
+        there = await store.there(tx, capability_commitment(lookup))
+    if there:
+        ctx.gate.right(ctx.address)
     shown = rules.filled(found, ctx.gate.secret, lookup, number)
     await ctx.gate.end(begun)
     return shown
@@ -98,8 +102,8 @@ async def revoke(ctx: Context, secret: bytes) -> bool:
     ctx.gate.enter(ctx.address, ctx.now)
     async with ctx.write(realm="node", member="") as tx:
         gone = await store.delete(tx, capability_commitment(secret))
-    if not gone:
-        ctx.gate.wrong(ctx.address, ctx.now)
+    if gone:
+        ctx.gate.right(ctx.address)
     await ctx.gate.end(begun)
     return gone
 
@@ -110,14 +114,16 @@ async def look(tx: Transaction, consent_hash: bytes, referral_id: str, at: int, 
     Raises:
         NoConsent: the proof is another's, or of another time, or there is nothing to show; which, is not told.
     """
-    found = await store_consents.consent_by_hash(tx, consent_hash), await store_loop.referral(tx, referral_id)
-    consent, referral = rules.may_look(*found, at, now)
+    named, referral = await store_consents.consent_by_hash(tx, consent_hash), await store_loop.referral(tx, referral_id)
+    goes_on = referral and referral.consent_id and await store_consents.consent_by_id(tx, referral.consent_id)
+    consent, referral = rules.may_look(named, referral, goes_on or None, at, now)
     try:
         verify_look(consent.feedback_key or b"", proof, consent_hash, referral_id, at)
     except BadSignature:
         raise errors.NoConsent("proof") from None
     stated = (referral.state, referral.org_feedback, referral.her_feedback)
-    return Look(*stated, consent.status == "WITHDRAWN", referral.changed_at.date())
+    ended = consent.status == "WITHDRAWN"
+    return Look(*stated, ended, referral.changed_at.date(), consent.token_hash, consent.ends.date())
 
 
 async def sweep(ctx: Context, retention_days: int) -> int:

@@ -64,14 +64,20 @@ def _false(secret: bytes, lookup: bytes, place: int) -> bytes:
     return bytes(made)
 
 
-def may_look(consent: Consent | None, referral: Referral | None, at: int, now: datetime) -> tuple[Consent, Referral]:
-    """Take a question of hers about a referral that her consent covers, asked just now.
+def may_look(
+    named: Consent | None, referral: Referral | None, goes_on: Consent | None, at: int, now: datetime
+) -> tuple[Consent, Referral]:
+    """Take a question of hers, asked just now, about a referral that goes on under her consent or a renewal of it.
+
+    A renewal carries the same key of hers, and nothing else does.
 
     Raises:
         NoConsent: there is no such consent or referral, or it was asked at another time; which, is not told.
     """
-    if consent is None or referral is None or referral.consent_id != consent.id or not consent.feedback_key:
+    if named is None or referral is None or goes_on is None or not named.feedback_key:
+        raise errors.NoConsent("consent")
+    if goes_on.feedback_key != named.feedback_key:
         raise errors.NoConsent("consent")
     if abs(now.timestamp() - at) > FRESH.total_seconds():
         raise errors.NoConsent("at")
-    return consent, referral
+    return goes_on, referral

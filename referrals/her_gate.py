@@ -36,7 +36,9 @@ class Gate:
         self._all: deque[datetime] = deque()
 
     def enter(self, address: str, now: datetime) -> None:
-        """Let whoever asks in, unless wrong codes came too often from there.
+        """Let whoever asks in, unless wrong codes came too often from there; it counts as one until it proved right.
+
+        So many who ask at once count as many.
 
         Raises:
             TooManyTries: they did.
@@ -44,11 +46,14 @@ class Gate:
         tries = self._of(address, now)
         if len(tries) >= TRIES or (tries and len(_since(self._all, now)) >= OVERALL):
             raise errors.TooManyTries
-
-    def wrong(self, address: str, now: datetime) -> None:
-        """Count a code that opened nothing."""
         self._count(address, now)
         self._all.append(now)
+
+    def right(self, address: str) -> None:
+        """Take back what was counted, because the code opened something."""
+        for times in (self._places.get(self._mark(address)), self._all):
+            if times:
+                times.pop()
 
     def write(self, device: str, now: datetime) -> None:
         """Count a part that a device writes.

@@ -13,6 +13,11 @@ async def parts(tx: Transaction, lookup_kept: bytes, skip: int, most: int) -> li
     return [row["sealed"] for row in await tx.fetch(Q["her_copy_parts"], lookup_kept, skip, most)]
 
 
+async def there(tx: Transaction, lookup_kept: bytes) -> bool:
+    """Say whether there is a copy."""
+    return bool(await tx.fetchval(Q["her_copy_there"], lookup_kept))
+
+
 async def open_(tx: Transaction, lookup_kept: bytes, append_kept: bytes, revoke_kept: bytes, ends_on: date) -> bool:
     """Make a copy, or find it as it was made before; false where another one is there."""
     await tx.execute(Q["her_copy_open"], lookup_kept, append_kept, revoke_kept, ends_on)

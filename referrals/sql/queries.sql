@@ -530,6 +530,10 @@ SELECT count(*) FROM gone;
 -- Read sealed parts of a copy; their ids are hashes, so that the order says nothing.
 SELECT sealed FROM referrals.her_copy_parts WHERE lookup_kept = $1 ORDER BY id OFFSET $2 LIMIT $3;
 
+-- her_copy_there
+-- Say whether a copy is there.
+SELECT EXISTS (SELECT FROM referrals.her_copies WHERE lookup_kept = $1);
+
 -- her_copy_open
 -- Make a copy, unless one is there.
 INSERT INTO referrals.her_copies (lookup_kept, append_kept, revoke_kept, ends_on) VALUES ($1, $2, $3, $4)

@@ -3,15 +3,18 @@
 import functools
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 
-from client import her_code_text, her_page
+from client import her_code_text, her_documents, her_page
 from client.command_her_code import hers as hers_commands
 from client.her_errors import Mistyped
 from client.her_states import LANGUAGES, words_of
 from crypto import her_code, her_copy
+from crypto.format import b64u, blake2b
 from referrals.model import State
 from tests.client.conftest import Case, Street
 
@@ -68,6 +71,23 @@ def test_she_takes_a_code_and_with_it_alone_sees_and_stops_and_ends_what_there_i
     assert hers(street, typed.upper(), "show")["entries"] == shown
     assert hers(street, code_on(new), "revoke") == {"ended": True}
     assert street.does("giulia", "hers", "revoke", "--referral", other.id) == {"ended": False}
+
+
+def test_wrong_codes_shut_out_the_place_that_they_come_from_and_the_log_says_nothing_of_it(street):
+    def tried(place: str) -> str:
+        said = {"lookup": b64u(blake2b(place.encode())), "page": 0}
+        headers = {"x-forwarded-for": place, "accept": "application/graphql-response+json"}
+        body = {"query": her_documents.COPY, "variables": said}
+        answer = httpx.post(f"{street.address}/graphql", json=body, headers=headers, timeout=30)
+        return answer.json()["data"]["herCopy"].get("code", str(len(answer.content)))
+
+    with ThreadPoolExecutor(12) as many:
+        answers = list(many.map(tried, ["192.0.2.77"] * 12))
+    size = tried("192.0.2.78")
+    assert sorted(answers) == sorted([size] * 10 + ["TOO_MANY_TRIES"] * 2)
+    log = (street.homes / "node.log").read_text(encoding="utf-8")
+    assert "192.0.2" not in log
+    assert b64u(blake2b(b"192.0.2.77")) not in log
 
 
 def test_any_member_gives_a_code_for_her_card_and_without_it_one_that_shows_only(street, sent, tmp_path):

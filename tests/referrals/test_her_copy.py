@@ -16,6 +16,7 @@ from network.context import Context
 from network.model import ANONYMOUS, Caller, Role
 from referrals import her_copies, her_copy_rules, her_gate
 from referrals.her_gate import Gate
+from tests.referrals.test_consent_lives import renew, renewal
 from tests.referrals.world import REFUSED, SCHEMA
 
 COPY = f"query($l: String!, $p: Int) {{ herCopy(lookup: $l, page: $p) {{ ... on HerCopyPage {{ parts }} {REFUSED} }} }}"
@@ -24,7 +25,7 @@ ADD = f"mutation($i: AddToHerCopyInput!) {{ addToHerCopy(input: $i) {{ ... on He
 REVOKE = f"mutation($s: String!) {{ revokeHerCopy(secret: $s) {{ ... on HerCopyGone {{ thereWasOne }} {REFUSED} }} }}"
 LOOK = (
     "query($c: String!, $r: ID!, $a: Int!, $p: String!) { herReferral(consent: $c, referralId: $r, at: $a, proof: $p)"
-    f" {{ ... on HerReferral {{ state orgFeedback herFeedback withdrawn changedOn }} {REFUSED} }} }}"
+    f" {{ ... on HerReferral {{ state orgFeedback herFeedback withdrawn changedOn consent until }} {REFUSED} }} }}"
 )
 KEPT = {"kept": True}
 HELPER = Caller("a" * 32, "b" * 32, "c" * 32, frozenset({Role.CASEWORKER}), "member")
@@ -129,7 +130,7 @@ async def test_too_many_codes_that_open_nothing_shut_one_place_out_for_an_hour_a
     await counter.open()
     for _ in range(her_gate.TRIES):
         assert len(await counter.parts()) == PAGE  # a code that opens something is not counted
-        await counter.parts(secrets.token_bytes(32))
+        await counter.parts(secrets.token_bytes(32), 1)
 
     refused = await counter.ask(COPY, l=b64u(counter.lookup))
     assert refused["code"] == "TOO_MANY_TRIES"
@@ -139,6 +140,15 @@ async def test_too_many_codes_that_open_nothing_shut_one_place_out_for_an_hour_a
     assert part() in await counter.parts()
     counter.address, counter.later = "192.0.2.1", timedelta(hours=1)
     assert part() in await counter.parts()
+
+
+async def test_codes_that_are_tried_at_once_count_each(counter):
+    tried = [counter.ask(COPY, l=b64u(secrets.token_bytes(32))) for _ in range(her_gate.TRIES + 5)]
+    counter.gate.pace = 0.05
+
+    answers = await asyncio.gather(*tried)
+
+    assert sum("code" in one for one in answers) == 5
 
 
 async def test_where_the_whole_network_is_tried_out_only_those_who_never_erred_come_in(counter, monkeypatch):
@@ -158,7 +168,8 @@ def test_a_gate_forgets_the_oldest_places_and_holds_no_address(monkeypatch):
     monkeypatch.setattr(her_gate, "PLACES", 2)
     gate, now = Gate(b"s" * 32), datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(4):
-        gate.wrong(f"192.0.2.{number}", now)
+        gate.enter(f"192.0.2.{number}", now)
+    gate.right("192.0.2.0")  # forgotten meanwhile
 
     assert len(gate._places) == 2
     assert "192.0.2" not in str(vars(gate))
@@ -264,7 +275,8 @@ async def test_she_alone_sees_without_login_how_her_referral_stands(world, count
 
     found = await look()
     assert (found["state"], found["withdrawn"], found["herFeedback"]) == ("SENT", False, "NOT_DUE")
-    assert found["changedOn"] == counter.today().isoformat()
+    assert (found["changedOn"], found["consent"]) == (counter.today().isoformat(), b64u(given.hash))
+    assert found["until"] == (counter.today() + timedelta(days=90)).isoformat()
     for refused in (
         await look(signer=SigningKey.generate()),
         await look(consent=bytes(32)),
@@ -274,6 +286,9 @@ async def test_she_alone_sees_without_login_how_her_referral_stands(world, count
         await look(of="0" * 32),
     ):
         assert refused["code"] == "NO_CONSENT"
+    after = renewal(world, given)
+    assert (await renew(world, given, after, 2))["status"] == "LIVE"
+    assert (await look())["consent"] == (await look(consent=after.hash))["consent"] == b64u(after.hash)
     await world.withdraw(given.secret)
     assert ((await look())["state"], (await look())["withdrawn"]) == ("WITHDRAWN", True)
     keyless, silent = await world.ready(feedback=b"")
