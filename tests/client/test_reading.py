@@ -129,15 +129,16 @@ async def test_a_letter_before_the_one_that_it_answers_is_not_shown(street, sent
 
 
 async def test_the_terminal_says_that_a_letter_is_missing(street, sent, monkeypatch):
-    from client.looking import Looking
+    from client.holding import Holding
 
-    case, whole = sent(), Looking.letters
+    case, whole = sent(), Holding.letters_of_case
     answered(street, case)
 
     async def fewer(self, referral_id):
-        return (await whole(self, referral_id))[1:]
+        listed, keys = await whole(self, referral_id)
+        return listed[1:], keys
 
-    monkeypatch.setattr(Looking, "letters", fewer)
+    monkeypatch.setattr(Holding, "letters_of_case", fewer)
 
     assert "ONE LETTER IS MISSING BEFORE THIS ONE" in street.run("leyla", "open", case.id).out
 
