@@ -11,9 +11,10 @@ from datetime import timedelta
 import pytest
 
 from network.model import ANONYMOUS, Caller, Role
-from referrals import erasure, timer_rules, timers
+from referrals import erasure, store_timers, timer_rules, timers
 from referrals.timer_errors import ClocksDiffer
 from referrals.timers import Looked
+from referrals.working_days import ahead
 from server import timing
 from tests.client.conftest import ROOT
 from tests.referrals.many import copies
@@ -123,6 +124,29 @@ async def test_a_send_that_began_before_its_draft_ended_stores_nothing(world, ow
     assert answer["code"] in ("STALE_VERSION", "WRONG_REFERRAL_STATE")
     assert await owner.fetchval("SELECT count(*) FROM referrals.env_meta") == 0
     assert await owner.fetchval("SELECT used FROM referrals.consents") == 0
+
+
+async def test_days_are_the_recipients_an_urgent_need_has_fewer_and_later_questions_need_her_yes(world, owner):
+    await world.sent(purposes=("ASSESS_ELIGIBILITY", "FOLLOW_UP_CONTACT"))
+    await owner.execute("UPDATE network.members SET country = 'JO' WHERE name = 'Hafen'")
+    await owner.execute("UPDATE referrals.needs SET urgency = 'URGENT'")
+    now = after(world, 0)
+
+    async def taken():
+        async with now.write(realm="node") as tx:
+            [case] = await store_timers.take(tx, now.now, 10, timers.FOLLOW_UP)
+        return case
+
+    case = await taken()
+    await owner.execute("UPDATE referrals.consents SET taken_back = '{PURPOSE:FOLLOW_UP_CONTACT}'")
+    narrowed = await taken()
+    await timers.look(now)
+
+    assert (case.country, case.urgent, case.follow_up, narrowed.follow_up) == ("JO", True, True, False)
+    assert case.consent_ends is not None
+    assert case.consent_ends > now.now
+    due = await owner.fetchval("SELECT due_at FROM referrals.referrals")
+    assert due == ahead("JO", case.referral.sent_at, 1)
 
 
 async def test_two_workers_at_once_do_everything_once(world, owner, awake, monkeypatch):
