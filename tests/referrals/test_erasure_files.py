@@ -9,6 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
+from crypto.errors import Tampered
+from crypto.format import unb64u
+from crypto.shredding import unshut
 from kit import clock
 from network.actions import record
 from network.context import Context
@@ -18,9 +21,14 @@ from referrals.erasure_errors import LetterKeyLost
 from referrals.shredding import Shredder, opened
 from server import database, erasing, migrations, postgres
 from tests.conftest import TestNode, _command, _own_folder, _with_database
+from tests.referrals import case_keys
 from tests.referrals.conftest import founded
 
 KEY = "SELECT key FROM shred.keys WHERE referral_id = $1 AND letters_to = 'RECIPIENT'"
+CASE_WRAP = (
+    "SELECT wrap, 'case-' || member_id || '-' || number || '-' || reader AS part FROM referrals.case_wraps"
+    " WHERE referral_id = $1"
+)
 STORED = (
     "SELECT e.ct, w.wraps, e.env_id FROM referrals.env_ct e JOIN referrals.env_wrap w USING (env_id)"
     " JOIN referrals.env_meta m USING (env_id) WHERE m.referral_id = $1"
@@ -104,6 +112,9 @@ async def test_after_a_withdrawal_no_file_no_log_and_no_dump_holds_her_key(clust
         envelope = world.seal(other, kept)
         [key] = [row["key"] for row in await value(shred_url, KEY, referral)]
         [backup] = await value(url, STORED, referral)
+        brought = await case_keys.kept(world, world.hafen, referral)
+        planted = [unb64u(one) for one in (brought["wraps"][0]["wrap"], brought["letters"][0]["sealed"])]
+        [case_wrap] = await value(url, CASE_WRAP, referral)
         await _command(url, "CHECKPOINT")
         before = found(cluster.data, key)
         dump_before = dumped(cluster, shred_url)
@@ -114,6 +125,11 @@ async def test_after_a_withdrawal_no_file_no_log_and_no_dump_holds_her_key(clust
         assert before == {"base", "pg_wal"}
         assert key.hex().encode() in dump_before
         assert (done.letters, done.clean) == (1, True)
+        assert [found(cluster.data, one) for one in planted] == [set(), set()]
+        assert await value(url, CASE_WRAP, referral) == []
+        for left in await value(shred_url, "SELECT key FROM shred.keys"):
+            with pytest.raises(Tampered):
+                unshut(left["key"], referral.encode(), case_wrap["part"], case_wrap["wrap"])
         assert found(cluster.data, key) == set()
         for database_url in {url, shred_url}:
             assert key.hex().encode() not in dumped(cluster, database_url)
