@@ -46,7 +46,8 @@ def wanted(case: Case, settings: TimerSettings, now: datetime) -> list[Timer]:
         if now < case.consent_ends:
             found.append(Timer(Kind.CONSENT_ENDS, number, case.consent_ends - timedelta(days=WARN_DAYS)))
         if case.referral.state in _BEFORE_SERVICE:
-            found.append(Timer(Kind.CONSENT_ENDED, number, case.consent_ends))
+            over = ahead(case.country, case.consent_ends, settings.grace_days)  # until then she can renew it
+            found.append(Timer(Kind.CONSENT_ENDED, number, over))
     return found
 
 

@@ -95,10 +95,10 @@ FIRST = {
         Kind.CONSENT_ENDS,
         MONDAY + 76 * DAY,
     ),
-    "and ends what has not begun": (
-        case(State.WAITLISTED, consent_ends=MONDAY + 90 * DAY),
+    "and ends what has not begun, if she does not renew it in two working days": (
+        case(State.WAITLISTED, consent_ends=MONDAY + 91 * DAY),
         Kind.CONSENT_ENDED,
-        MONDAY + 90 * DAY,
+        MONDAY + 93 * DAY,
     ),
 }
 
