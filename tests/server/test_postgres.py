@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -62,7 +63,8 @@ def test_a_program_that_got_a_crashed_servers_number_is_not_taken_for_it_and_not
     postgres.stop(cluster)
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         try:
-            (cluster.data / "postmaster.pid").write_text(f"{other.pid}\n")
+            for lock in (cluster.data / "postmaster.pid", cluster.sockets / ".s.PGSQL.5432.lock"):
+                lock.write_text(f"{other.pid}\n")
             postgres.stop(cluster)
             postgres.start(tmp_path / "state")
             asyncio.run(answer(cluster.url()))
@@ -74,6 +76,40 @@ def test_a_program_that_got_a_crashed_servers_number_is_not_taken_for_it_and_not
             shutil.rmtree(cluster.data.parent)
 
     assert alive
+
+
+def test_a_server_that_was_killed_starts_again_once_its_last_process_is_gone(tmp_path):
+    cluster = postgres.start(tmp_path / "state")
+
+    async def working():
+        """Kill the server while one of its processes works on for a while."""
+        line = await asyncpg.connect(cluster.url())
+        await line.execute("SET statement_timeout = 0")
+        busy = asyncio.create_task(line.fetchval("SELECT count(*) FROM generate_series(1, 20000000)"))
+        await asyncio.sleep(0.2)
+        first = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(first, signal.SIGKILL)
+        busy.cancel()
+
+    try:
+        asyncio.run(working())
+        left = [one for one in Path("/proc").glob("[0-9]*") if _works_in(one, cluster.data)]
+        postgres.start(tmp_path / "state")
+        asyncio.run(answer(cluster.url()))
+        still = [one for one in left if _works_in(one, cluster.data)]
+    finally:
+        postgres.stop(cluster)
+        shutil.rmtree(cluster.data.parent, ignore_errors=True)
+
+    assert left
+    assert still == []
+
+
+def _works_in(process, folder):
+    try:
+        return (process / "cwd").resolve() == folder.resolve()
+    except OSError:
+        return False
 
 
 def test_a_full_disk_is_told_in_one_sentence_and_nothing_is_begun(tmp_path, monkeypatch):
