@@ -10,7 +10,7 @@ from client import show, show_case
 from client.command_asking import ONLY_ONE, card_to, new_card, option
 from client.session import Tolerant
 from client.shapes import Step
-from client.terminal import DAY, FILE, main, run
+from client.terminal import DAY, FILE, main, object_of, run
 
 
 async def _now(t: Tolerant, referral_id: str) -> Step:
@@ -122,3 +122,27 @@ def cancel_siblings(referral_id: str, yes: bool) -> None:
         return await t.cancel_siblings(others)
 
     run(act, show_case.recalled)
+
+
+@main.command()
+@click.argument("referral_id", required=False)
+@click.option("--facts", type=FILE, help="A JSON file of her facts, never a name; '-' reads them from the keyboard.")
+@click.option("--keep", is_flag=True, help="Keep the facts on this device, sealed, until the referral has ended.")
+@click.option("--language", help="Explain in bg, de, el, en, it or ro; en if absent.")
+def rematch(referral_id: str | None, facts: Path | None, keep: bool, language: str | None) -> None:
+    """Look again where a service asks otherwise.
+
+    Judges one referral, or all whose service has other words now, by its conditions of now. Nothing about her goes
+    to the node. Without facts it says which conditions to ask about.
+    """
+    if (facts or keep) and not (referral_id and facts):
+        raise click.UsageError("Facts are about one woman: name her referral, and give --facts.")
+    profile = object_of(facts) if facts else None
+
+    async def act(t: Tolerant) -> Any:
+        found = await t.rematch(referral_id, profile, language=language)
+        if keep and profile is not None and found:
+            t.keep_facts(found[0]["referralId"], profile)
+        return found
+
+    run(act, show_case.looked_again)

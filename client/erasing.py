@@ -13,7 +13,7 @@ from kit import clock
 
 ATTESTATION = "erasure.v1"
 """The kind of statement: {referral, member, erased: bool, ground: code or "", at: unix seconds}."""
-_OVER = ENDED | {"CLOSED"}
+OVER = ENDED | {"CLOSED"}
 OPEN_ERASURES = (
     "query ($first: Int, $after: String) { openErasures(first: $first, after: $after) { ... on OpenErasurePage "
     "{ erasures { referralId fromMemberId toMemberId because askedAt attestBy escalatedAt keptBecause } "
@@ -71,7 +71,7 @@ class Erasing(Sending):
             NodeAway: deleted here, not attested; call again.
         """
         referral = await self.referral(referral_id)
-        if referral["state"] not in _OVER:
+        if referral["state"] not in OVER:
             raise StillOpen
         if referral["toMemberId"] != self.keys.member_id:
             raise NotReceived

@@ -14,8 +14,8 @@ from directory.bad_facts import BadFact
 from directory.device import DeviceRow
 from directory.device_shelf import DeviceShelf
 from directory.filter_reading import parse_filter
-from directory.matches import Match
-from directory.matching import match
+from directory.matches import Asked, Match
+from directory.matching import Ranking, match
 from directory.pathways import Step, pathways
 from directory.profile_reading import parse_profile
 from directory.wording import Wording, wording
@@ -99,6 +99,23 @@ class Offline:
             "language": words.language,
             "wordingOrigin": str(words.origin),
         }
+
+    def look_again(
+        self, listing_id: str, profile: Mapping[str, Any], *, language: str | None = None
+    ) -> dict[str, Any] | None:
+        """Judge one service anew, in the shape of a match; nothing where the copy does not offer it any more.
+
+        Raises:
+            RefusedHere: a fact cannot be, in the words of the node.
+        """
+        try:
+            words, her = wording(language), parse_profile(profile)
+        except Refusal as no:
+            raise _here(no) from None
+        places = [place for place, each in enumerate(self.shelf.ids.tolist()) if each.decode() == listing_id]
+        if not places:
+            return None
+        return _node(Ranking(self.shelf, her).matches(places, Asked(her, None))[0], words)
 
 
 def _here(no: Refusal) -> RefusedHere:

@@ -2,8 +2,8 @@
 
 from client.assigning import Assigning
 from client.erasing import Erasing
-from client.finding import Finding
 from client.her_copy import HerCopies
+from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
 from client.recovering import Recovering
@@ -12,7 +12,7 @@ from client.vetting import Vetting
 from client.vouching import Vouching
 
 
-class Tolerant(Assigning, Erasing, Recovering, Vetting, Finding, Vouching, Pinning, Mail, News, HerCopies):
+class Tolerant(Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.

@@ -2,9 +2,19 @@
 
 from typing import Any
 
+from client.looking_again import LookedAgain
 from client.plain import line, shown
 from client.shapes import Sibling
 from client.show import referral, say
+
+_AGAIN = {
+    "ELIGIBLE": "she can still go there.",
+    "ASK": "ask first, the service asks otherwise now.",
+    "NOT_YET": "not yet, by its conditions of now. Talk to her; `tolerant cancel` recalls it.",
+    "NOT_ELIGIBLE": "not for her, by its conditions of now. Talk to her; `tolerant cancel` recalls it.",
+    "UNKNOWN": "no facts are at hand; these conditions are to be looked at. Give --facts.",
+    "GONE": "the service is not offered any more. Talk to her; `tolerant cancel` recalls it.",
+}
 
 
 def opened(found: dict[str, Any]) -> None:
@@ -42,3 +52,14 @@ def recalled(found: list[dict[str, Any]]) -> None:
         referral(one)
     if not found:
         say("Nothing was recalled.")
+
+
+def looked_again(found: list[LookedAgain]) -> None:
+    """Show how referrals stand under the conditions of now."""
+    for one in found:
+        say(f"Referral {line(one['referralId'])}: {_AGAIN[one['verdict']]}")
+        for each in one["criteria"]:
+            why = each["askSentence"] or each["changeSentence"] or each["sentence"]
+            say(shown(f"- {line(why)}", "  "))
+    if not found:
+        say("No service of a referral on its way has other words now.")

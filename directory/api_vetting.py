@@ -99,6 +99,7 @@ class VettingMutation:
             row = await actions.submit_review(
                 tx, ctx.caller, input.id, input.version, input.verdict, plain(input.answers), input.note,
                 signed(input.statement), input.expected_version, input.idempotency_key, now=ctx.now,
+                uses=ctx.uses,
             )  # fmt: skip
         return Listing.of(row)
 

@@ -198,3 +198,12 @@ class Content:
     def demands_cooperation(self) -> bool:
         """Return whether it demands cooperation with the authorities, which only she can choose (guide 6a)."""
         return any(each.kind is CriterionKind.COOPERATION for each in self.criteria)
+
+
+def conditions_in(content: Content) -> tuple[object, ...]:
+    """Give what decides whether a woman can use a service, so that two versions of it can be compared."""
+    return (
+        content.service_types, content.criteria, content.unchecked_text, content.areas_served, content.fee,
+        content.documents_asked, content.delivery_languages, content.interpreter, content.women_staff,
+        content.schedules, content.hours_per_week, content.places,
+    )  # fmt: skip

@@ -28,6 +28,9 @@ class Uses(Protocol):
     async def lifted(self, tx: Transaction, caller: Caller, listing_id: str, now: datetime, /) -> None:
         """Tell the senders of held referrals that they may decide again."""
 
+    async def changed(self, tx: Transaction, listing_id: str, version: int, now: datetime, /) -> None:
+        """Ask the senders of live referrals to older words to look again."""
+
     async def used(self, tx: Transaction, /) -> list[str]:
         """Name the listings to which a referral was ever sent."""
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from directory import checklist, errors, rules, statements, store_workbench, vetting_rules
+from directory import checklist, errors, rules, statements, store, store_workbench, vetting_rules
 from directory import store_vetting as archive
 from directory.codes import ListingState, ReviewVerdict
-from directory.deciding import decide, held, may_review, of_this_round
+from directory.content import conditions_in
+from directory.deciding import Uses, decide, held, may_review, of_this_round
 from directory.model import Review, ShelfRow
 from directory.once import once, seen
 from directory.reading import check_listed
@@ -45,7 +46,7 @@ async def start_review(
 
 async def submit_review(
     tx: Transaction, caller: Caller, listing_id: str, version: int, verdict: ReviewVerdict, answers: object, note: str,
-    statement: bytes, expected: int, key: str, *, now: datetime,
+    statement: bytes, expected: int, key: str, *, now: datetime, uses: Uses | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Sign one's answers to the checklist and a verdict; the second approval puts the words in force.
 
@@ -77,14 +78,16 @@ async def submit_review(
         await archive.add_review(tx, review)
         await store_workbench.drop_draft(tx, row.id, caller.staff_id)
         await network.record(tx, caller, "listing.review", "Listing", row.id, now)
-        await _conclude(tx, caller, row, [*before, review], now)
+        await _conclude(tx, caller, row, [*before, review], now, uses)
         return row.id
 
     request = {"id": listing_id, "version": version, "statement": statement.hex(), "expected": expected}
     return await seen(tx, await once(tx, caller, key, "submitReview", request, act))
 
 
-async def _conclude(tx: Transaction, caller: Caller, row: ShelfRow, reviews: list[Review], now: datetime) -> None:
+async def _conclude(
+    tx: Transaction, caller: Caller, row: ShelfRow, reviews: list[Review], now: datetime, uses: Uses | None
+) -> None:
     """Draw the conclusion of the newest review: nothing yet, in force, sent back, or ended."""
     last = reviews[-1]
     if last.verdict is ReviewVerdict.APPROVE:
@@ -93,6 +96,8 @@ async def _conclude(tx: Transaction, caller: Caller, row: ShelfRow, reviews: lis
             by = sorted({each.reviewer_member for each in reviews})
             await archive.vet(tx, row, last.version, by, rules.expiry(row.content.service_types, now), now)
             await decide(tx, caller, row, S.VETTED, "VETTED", "", last.statement, now)
+            if uses is not None and await _asks_otherwise(tx, row):
+                await uses.changed(tx, row.id, last.version, now)
         return
     returned = last.verdict is ReviewVerdict.RETURN
     to = row.state if row.vetted_version is not None else S.PROPOSED if returned else S.DELISTED
@@ -100,6 +105,14 @@ async def _conclude(tx: Transaction, caller: Caller, row: ShelfRow, reviews: lis
     if not returned and row.renewal_since is not None:
         await archive.end_renewal(tx, row.id)
     await decide(tx, caller, row, to, "RETURNED" if returned else "REJECTED", last.note, last.statement, now)
+
+
+async def _asks_otherwise(tx: Transaction, row: ShelfRow) -> bool:
+    """Say whether the newest words ask something else of her than those in force until now."""
+    if row.vetted_version in (None, row.version):
+        return False
+    before = await store.row_at(tx, row.id, row.vetted_version)
+    return before is not None and conditions_in(before.content) != conditions_in(row.content)
 
 
 async def start_renewal(
