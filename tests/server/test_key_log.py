@@ -82,6 +82,7 @@ async def test_a_witness_co_signs_and_a_node_that_lost_its_log_is_fenced(databas
             vera = Tolerant(Wire(address))
             await vera.enrol(founding, home=tmp_path / "vera", passphrase=PASSPHRASE)
             await vera.publish_intake_key()
+            await vera.publish(await vera.vouching(vera.keys.member_id))
             assert vera.keys.terms["witnesses"] == [witness.vkey.encode()]
 
             async def cosigned():
@@ -91,7 +92,7 @@ async def test_a_witness_co_signs_and_a_node_that_lost_its_log_is_fenced(databas
                     return None
 
             assert (await cosigned())[0] == 1
-            assert vera.book.seen.size == 3
+            assert vera.book.seen.size == 4
             assert vera.book.seen.latest > time.time() - 300
             await vera.wire.close()
 
@@ -121,6 +122,7 @@ async def test_without_its_witness_a_node_shows_what_was_co_signed_and_nothing_n
         vera = Tolerant(Wire(f"http://127.0.0.1:{a['PORT']}"))
         await vera.enrol(founding, home=tmp_path / "vera", passphrase=PASSPHRASE)
         await vera.publish_intake_key()
+        await vera.publish(await vera.vouching(vera.keys.member_id))
         with pytest.raises(Exception, match="is not signed now"):
             await vera.intake_key_of(vera.keys.member_id)
 
@@ -137,7 +139,7 @@ async def test_without_its_witness_a_node_shows_what_was_co_signed_and_nothing_n
         with pytest.raises(Exception, match="does not hold this, or not yet") as no:
             await vera.intake_key_of(vera.keys.member_id)
         assert no.value.code == "NOT_IN_LOG"
-        assert vera.book.seen.size == 3
+        assert vera.book.seen.size == 4
         await vera.wire.close()
     assert keystore.load(tmp_path / "vera", PASSPHRASE).terms["w"] == 1
 
