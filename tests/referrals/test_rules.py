@@ -7,12 +7,13 @@ import pytest
 
 from kit.errors import Refusal
 from network.model import ANONYMOUS, Caller, Role
-from referrals import errors, loop_errors, rules, thread
+from referrals import choosing, errors, loop_errors, rules, thread
 from referrals.agreement import Mode
 from referrals.model import (
     Actor,
     DeclineClass,
     Details,
+    Event,
     HerAnswer,
     HerFeedback,
     OrgFeedback,
@@ -20,7 +21,7 @@ from referrals.model import (
     Referral,
     State,
 )
-from referrals.transitions import LIVE, TABLE, TERMINAL, rows
+from referrals.transitions import LIVE, RECALLABLE, TABLE, TERMINAL, UNSENT, rows
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 A, B, OTHER = "a" * 32, "b" * 32, "c" * 32
@@ -223,6 +224,37 @@ def test_the_recipient_sees_a_pause_and_not_why():
     assert rules.shown_to(held, frozenset({Actor.S})).need_id == ""
     with pytest.raises(errors.ReferralNotFound):
         rules.shown_to(held, frozenset())
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_on_hold_is_recalled_if_it_could_be_before_the_hold(state):
+    row, held = rows("CANCEL")[0], referral(State.ON_HOLD_SAFETY, held_from=state)
+    if state in row.sources - {State.ON_HOLD_SAFETY}:
+        assert rules.move(row, held, FULL, NOW).state is State.CANCELLED
+    else:
+        with pytest.raises(errors.WrongState):
+            rules.move(row, held, FULL, NOW)
+
+
+def test_who_must_not_know_of_a_hold_reads_a_pause_in_refusals_and_in_the_history():
+    event = Event(7, "VOID", State.ON_HOLD_SAFETY, State.VOID, "B", B, "WRONG_PERSON", NOW)
+    for actor, word in ((Actor.A, "ON_HOLD_SAFETY"), (Actor.S, "ON_HOLD_SAFETY"), (Actor.B, "PAUSED")):
+        with pytest.raises(errors.WrongState) as refused:
+            rules.decide("ACCEPT", frozenset({actor}), State.ON_HOLD_SAFETY, None)
+        assert f"is {word} now" in str(refused.value)
+        assert rules.event_shown_to(event, frozenset({actor})).from_state == word
+
+
+def test_others_of_a_need_go_on_and_are_suggested_for_recall_once_one_is_taken():
+    taken, other = referral(State.ACCEPTED), {"id": "9" * 32}
+    beside = [taken, *(referral(state, **other) for state in State), referral(State.DRAFT, sent_at=None, **other)]
+    held = referral(State.ON_HOLD_SAFETY, held_from=State.IN_SERVICE, **other)
+
+    found = choosing.siblings(taken, [*beside, held])
+
+    assert {one.referral.state for one in found} == LIVE - UNSENT
+    assert {one.referral.state for one in found if one.suggested} == RECALLABLE
+    assert not any(one.suggested for one in choosing.siblings(referral(State.WAITLISTED), beside))
 
 
 def test_nothing_is_carried_without_a_consent_in_force():
