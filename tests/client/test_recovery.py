@@ -14,6 +14,7 @@ import pytest
 from client import share_page, share_text
 from client.errors import NodeAway
 from crypto import shares
+from tests.client import printing
 from tests.client.bent import end_of
 from tests.client.conftest import compare, running, viennese
 from tests.conftest import _with_database
@@ -191,6 +192,35 @@ def test_the_sheet_that_is_wrong_is_named_and_so_is_the_word(street, lone, tmp_p
     assert (tried["k"], tried["n"]) == (2, 3)
     assert not (street.homes / "nobody").exists()
     assert "belongs to another" in street.run(lone, "recovery", "check", given=old[0] + "\n").err
+
+
+def test_a_printed_sheet_fits_one_page_and_its_picture_gives_the_key_back(street, lone, tmp_path):
+    new(street, lone, tmp_path / "out")
+    first, second, _ = sorted((tmp_path / "out").iterdir())
+
+    assert printing.printed(first, tmp_path) == [printing.A4]
+    texts = [*printing.seen(first, tmp_path), *printing.seen(second, tmp_path)]
+
+    assert len(texts) == 2
+    assert street.does(lone, "recovery", "check", given=texts[0] + "\n")["index"] == 1
+    assert street.does("nobody", "recovery", "restore", "--dry-run", given="\n".join(texts) + "\n")["k"] == 2
+    typed = sheets(tmp_path / "out")[2]
+    mixed = street.does("nobody", "recovery", "restore", "--dry-run", given=f"{texts[1]}\n{typed}\n")
+    assert mixed["n"] == 3
+
+
+def test_slips_in_typed_words_are_named_and_never_put_right(street, lone, tmp_path):
+    new(street, lone, tmp_path)
+    printed = sheets(tmp_path)[0].split()
+    other = ["zoo" if word != "zoo" else "zone" for word in printed]
+    for typed, sentence in (
+        ([*printed[:9], "xyzzy", *printed[10:]], "Word 10 of share 1"),
+        ([*printed[:30], other[30], *printed[31:]], "Word 31 of share 1"),
+        ([*other[:2], *printed[2:]], "Several words of share 1"),
+        (printed[:-1], "Share 1"),
+    ):
+        done = street.run(lone, "recovery", "check", given=" ".join(typed) + "\n")
+        assert (done.code, sentence in done.err) == (6, True), done
 
 
 def test_a_device_that_lives_hears_of_it_and_stops_it(street, lone, tmp_path, a_day_later):
