@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from client import her_code_text, her_page, show, show_hers
+from client import code_page, her_code_text, show, show_hers
 from client.errors import ClientError
 from client.keystore import replace
 from client.session import Tolerant
@@ -103,9 +103,9 @@ def written(titled: bool = False, in_words: bool = False, no_picture: bool = Fal
 
     def write(path: Path, code: str) -> None:
         if path.suffix == ".txt":
-            text = her_page.text(code, title, in_words=in_words)
+            text = code_page.text(code, title, in_words=in_words)
         else:
-            text = her_page.page(code, title, in_words=in_words, picture=not no_picture)
+            text = code_page.page(code, title, in_words=in_words, picture=not no_picture)
         with reading(path):
             replace(path.absolute(), text.encode())
 

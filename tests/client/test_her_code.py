@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from client import her_code_text, her_documents, her_page
+from client import code_page, her_code_text, her_documents
 from client.command_her_code import hers as hers_commands
 from client.her_errors import Mistyped
 from client.her_states import LANGUAGES, words_of
@@ -139,7 +139,7 @@ def test_a_slip_is_told_before_anybody_is_asked_and_nothing_typed_is_said_back(s
 
 
 def test_her_page_says_nothing_but_her_code_and_her_title():
-    page = her_page.page(CODE, "Рахунок <1>", in_words=True)
+    page = code_page.page(CODE, "Рахунок <1>", in_words=True)
 
     shown = re.sub(r"<(style|svg).*?</\1>|<[^>]+>", " ", page, flags=re.S).split()
     assert " ".join(shown) == f"Рахунок &lt;1&gt; Рахунок &lt;1&gt; {her_code.shown(CODE)} " + " ".join(
@@ -147,8 +147,8 @@ def test_her_page_says_nothing_but_her_code_and_her_title():
     )
     assert "http" not in page.replace("http-equiv", "")
     assert CODE not in page
-    assert her_page.page(CODE, "", picture=False).count("<h1>") == 0
-    assert her_page.text(CODE, "") == f"{her_code.shown(CODE)}\n"
+    assert code_page.page(CODE, "", picture=False).count("<h1>") == 0
+    assert code_page.text(CODE, "") == f"{her_code.shown(CODE)}\n"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
