@@ -9,7 +9,15 @@ import strawberry
 
 from kit.errors import CONSTRAINTS, Refusal
 
-AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it was ended, is starting, or took too long
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 """What is raised while the database cannot answer; asking again in a moment may help."""
 TRY_AGAIN = ("TRY_AGAIN", "The node cannot answer right now. Try again in a moment.")
 """The code and the sentence for it, at every door."""

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from kit.errors import Refusal, register_constraints
-from kit.graph import Refused, door, refused
+from kit.graph import AWAY, Refused, door, refused
 
 
 class Old(Refusal):
@@ -70,3 +70,19 @@ def test_a_constraint_that_nobody_named_stays_an_error() -> None:
     error = asyncpg.UniqueViolationError("a row that nobody may read")
     error.constraint_name = "test_only_unknown"
     assert refused(error) is None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        asyncpg.AdminShutdownError,
+        asyncpg.CrashShutdownError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.QueryCanceledError,
+        asyncpg.TooManyConnectionsError,
+        asyncpg.ConnectionDoesNotExistError,
+        ConnectionRefusedError,
+    ],
+)
+def test_a_database_that_ends_begins_or_is_full_is_one_to_ask_again(kind: type[Exception]) -> None:
+    assert isinstance(kind("a row that nobody may read"), AWAY)
