@@ -33,7 +33,7 @@ class Gate:
         self.secret, self.pace = secret, pace
         self._salt = random(32)
         self._places: OrderedDict[bytes, deque[datetime]] = OrderedDict()
-        self._all: deque[datetime] = deque()
+        self._all: deque[datetime] = deque(maxlen=OVERALL)
 
     def enter(self, address: str, now: datetime) -> None:
         """Let whoever asks in, unless wrong codes came too often from there; it counts as one until it proved right.
