@@ -105,6 +105,8 @@ def test_lose_every_device_but_the_sheets_and_read_the_live_case_again(street, t
     for one in printed:
         assert street.does("vienna", "recovery", "check", given=one + "\n")["n"] == 3
     street.does("vienna", "publish-key")
+    held = sent()
+    street.does("leyla", "open", held.id)  # from now on its case key opens it, and no post key
 
     for lost in ("vienna", "leyla"):
         shutil.rmtree(street.homes / lost)
@@ -121,8 +123,12 @@ def test_lose_every_device_but_the_sheets_and_read_the_live_case_again(street, t
     assert found == {"deviceId": asked["deviceId"], "keys": 2}
     assert street.does("found", "whoami")["member"]["id"] == street.members["vienna"]
     assert not (street.homes / "found" / "recovery.json").exists()
-    assert [one["node"]["id"] for one in street.does("found", "inbox")["edges"]] == [case.id]
+    assert [one["node"]["id"] for one in street.does("found", "inbox")["edges"]] == [held.id, case.id]
     read = street.run("found", "open", case.id)
+    assert (read.code, "German A2" in read.out) == (0, True), read
+    assert "CASE_NOT_YOURS" in street.run("found", "open", held.id).err
+    street.does("found", "reassign", held.id, "--to", found["deviceId"], "--reason", "ABSENCE")
+    read = street.run("found", "open", held.id)
     assert (read.code, "German A2" in read.out) == (0, True), read
 
     street.does("found", "publish-key")
