@@ -43,19 +43,20 @@ def listings(street):
     return viennese(street)
 
 
+async def pass_a_day(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute(
+        "UPDATE network.recovery_requests SET requested_at = requested_at - interval '25 hours',"
+        " ripe_at = ripe_at - interval '25 hours'"
+    )
+    await connection.close()
+
+
 @pytest.fixture
 def a_day_later(postgres_url, template):
     """Give a way to let a day pass for every request that waits."""
 
-    async def pass_() -> None:
-        connection = await asyncpg.connect(_with_database(postgres_url, f"{template}_recovery"))
-        await connection.execute(
-            "UPDATE network.recovery_requests SET requested_at = requested_at - interval '25 hours',"
-            " ripe_at = ripe_at - interval '25 hours'"
-        )
-        await connection.close()
-
-    return lambda: asyncio.run(pass_())
+    return lambda: asyncio.run(pass_a_day(_with_database(postgres_url, f"{template}_recovery")))
 
 
 def test_a_sheet_says_nothing_of_whose_it_is_and_asks_nothing_of_a_network():

@@ -1,5 +1,6 @@
 """Officers who decide by twos, from the terminal: files go from hand to hand, and letters stay readable."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from crypto.errors import NotAllowed
 from crypto.format import unb64u
 from crypto.signing import read_statement, sign_statement
 from tests.client.bent import end_of
-from tests.client.conftest import running, viennese
-from tests.client.test_recovery import sheets
+from tests.client.conftest import approve, running, viennese
+from tests.client.test_recovery import pass_a_day, sheets
+from tests.conftest import _with_database
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +133,30 @@ def test_a_recovery_key_takes_two_officers_and_two_sheets_at_least(street, nora,
     found = street.does("nora", "recovery", "status")
     assert (found["ceremony"]["ceremony"], found["missing"]) == (made["ceremony"], [])
     assert street.does("leyla", "recovery", "check", given=sheets(out)[0] + "\n")["k"] == 2
+
+
+def test_after_a_recovery_one_device_decides_and_is_told_to_name_officers_again(
+    street, nora, tmp_path, postgres_url, template
+):
+    out, file = tmp_path / "sheets", str(tmp_path / "key.json")
+    street.does("nora", "recovery", "new", "--needed", "2", "--sheets", "2", "--out", str(out), "--file", file)
+    street.does("vienna", "sign", file)
+    street.does("nora", "publish", file)
+    street.does("found", "recovery", "restore", given="\n".join(sheets(out)) + "\n")
+    asyncio.run(pass_a_day(_with_database(postgres_url, f"{template}_together")))
+
+    done = street.run("found", "recovery", "restore")
+
+    assert (done.code, "Before, 2 officers decided together" in done.err) == (0, True), done
+    assert street.run("nora", "whoami").code == 3
+    again = street.does("found", "whoami")
+    assert again["member"]["id"] == street.members["vienna"]
+    second = street.does(
+        "second", "enrol", given=street.does("found", "invite", "--role", "ORG_ADMIN", given="Second\n")
+    )
+    approve(street, "found", "second", second["id"])
+    named = str(tmp_path / "next.json")
+    street.does("found", "officers", again["deviceId"], second["id"], "--needed", "2", "--file", named)
+    street.does("second", "sign", named)
+    street.does("found", "publish", named)
+    assert "MORE_OFFICERS" in street.run("found", "approve", second["id"], "--code", "0").err
