@@ -115,7 +115,8 @@ class Asking(Reading):
 
         `categories` is what the node sees of it; `fields` narrows it to entries, like `CONTACT.phone`, which only the
         two organisations see. `how` says how she was asked. The card holds her withdrawal secret and her feedback
-        secret. It is hers: print it, or keep it as she wishes. `keep_card` is called with it before the node is asked, so that it survives a crash.
+        secret. It is hers: print it, or keep it as she wishes. `keep_card` is called with it before the node is asked,
+        so that it survives a crash.
 
         Raises:
             NodeRefused: the node did not record it.

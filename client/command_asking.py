@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from client import show
+from client.asked import Asked
 from client.command_finding import here
+from client.command_how import asking_how
 from client.errors import NodeRefused
 from client.giving_code import Taking, taking
 from client.keystore import replace
@@ -58,6 +60,7 @@ ONLY_ONE = click.option(
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
+@asking_how
 @taking
 def consent(
     listing: str,
@@ -70,6 +73,7 @@ def consent(
     days: int,
     card: Path,
     code: Taking,
+    how: Asked,
 ) -> None:
     """Record her consent, and write her card.
 
@@ -88,7 +92,7 @@ def consent(
         step = await t.show_options(step, shown, only_one_reason=only_one_reason)
         with card_to(card) as keep:
             given = await t.record_consent(
-                step, list(categories), fields=list(fields) or None, days=days, keep_card=keep
+                step, list(categories), fields=list(fields) or None, days=days, how=how, keep_card=keep
             )
         await code.take(t, given["card"], card, categories)
         return given["step"]

@@ -19,7 +19,7 @@ def feedback(card: Path, account: Path) -> None:
 
     ACCOUNT is a JSON file. No sign-in is needed.
     """
-    hers, said = _card(card), object_of(account)
+    hers, said = card_of(card), object_of(account)
     run(lambda t: t.give_feedback(hers, said), show.sent, signed_in=False)
 
 
@@ -31,11 +31,12 @@ def withdraw(card: Path | None) -> None:
     No sign-in is needed, and nobody asks why. Without a card file, her withdrawal code is asked for; it is never an
     argument.
     """
-    code = _card(card)["withdraw"] if card else secret("Her withdrawal code").strip()
+    code = card_of(card)["withdraw"] if card else secret("Her withdrawal code").strip()
     run(lambda t: t.withdraw(code), show.withdrawn, signed_in=False)
 
 
-def _card(path: Path) -> Card:
+def card_of(path: Path) -> Card:
+    """Read her card from its file."""
     try:
         return read_card(json_of(path))
     except ClientError as error:

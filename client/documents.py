@@ -9,6 +9,11 @@ RECEIPT = "SendReceipt { referralId envelopeId stored at version }"
 DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
 STEP = "referralId state version consentId"
 CASE = "holders barred missing settled keys { number wrap renew } letters { envelopeId number sealed }"
+AGREED = (
+    "id fromMemberId toMemberId listingId listingVersion categories purposes uses used status begins ends receipt"
+    " noticeLanguage token version renews signer takenBack events { seq type byRole about at }"
+)
+PART = "PartWithdrawn { receiptId part method at eraseBy erased ground }"
 WITHDRAWN = "receiptId method referralsStopped at"
 
 
@@ -63,7 +68,7 @@ ENVELOPES = (
 )
 CONSENT = (
     "query ($id: ID!) { consent(id: $id) { ... on Consent "
-    f"{{ id fromMemberId toMemberId categories purposes uses used status ends token }} {REFUSED} }} }}"
+    f"{{ {AGREED} }} {REFUSED} }} }}"
 )
 NOTICES = (
     "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
@@ -105,7 +110,20 @@ WITHDRAW = (
     "mutation ($secret: String!) { withdraw(secret: $secret) { ... on WithdrawalReceipt "
     f"{{ {WITHDRAWN} }} {REFUSED} }} }}"
 )
+WITHDRAW_PART = (
+    "mutation ($secret: String!, $part: PartInput!) { withdrawPart(secret: $secret, part: $part) "
+    f"{{ ... on {PART} {REFUSED} }} }}"
+)
+TOLD_PART = (
+    "mutation ($id: ID!, $part: PartInput!) { recordPartWithdrawal(consentId: $id, part: $part) "
+    f"{{ ... on {PART} {REFUSED} }} }}"
+)
+HER_RECORD = f"mutation ($secret: String!) {{ herRecord(secret: $secret) {{ ... on HerRecord {{ json }} {REFUSED} }} }}"
+CONSENT_RECORD = (
+    "query ($id: ID!, $form: RecordForm!) { consentRecord(id: $id, form: $form) "
+    f"{{ ... on ConsentRecord {{ json }} {REFUSED} }} }}"
+)
 FEEDBACK_TARGET = (
     "query ($consent: String!) { feedbackTarget(consent: $consent) { ... on FeedbackTarget "
-    f"{{ memberId epoch publicKey statement officers }} {REFUSED} }} }}"
+    f"{{ memberId epoch publicKey statement officers consent until }} {REFUSED} }} }}"
 )

@@ -1,11 +1,13 @@
 """Her own end: with her card alone, and no login, she takes her consent back and gives her account."""
 
+import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from client import documents as docs
 from client.errors import BadCard, NotTrusted
-from client.shapes import Card, SendReceipt, WithdrawalReceipt
+from client.shapes import Card, PartWithdrawn, SendReceipt, WithdrawalReceipt
 from client.trust import officers_said, trusted_key
 from client.wire import Wire
 from crypto import consent as tokens
@@ -30,6 +32,17 @@ class Hers:
         found: WithdrawalReceipt = await self.wire.ask(docs.WITHDRAW, secret=secret)
         return found
 
+    async def take_back(self, secret: str, *, category: str = "", purpose: str = "") -> PartWithdrawn:
+        """Take one category or one purpose back, for good; gives her receipt, the same each time."""
+        part = {"category": category} if category else {"purpose": purpose}
+        found: PartWithdrawn = await self.wire.ask(docs.WITHDRAW_PART, secret=secret, part=part)
+        return found
+
+    async def her_record(self, secret: str) -> dict[str, Any]:
+        """Read everything that the node keeps about her under one secret; it leaves no trace."""
+        found: dict[str, Any] = json.loads((await self.wire.ask(docs.HER_RECORD, secret=secret))["json"])
+        return found
+
     async def give_feedback(self, card: Card, account: dict[str, Any]) -> SendReceipt:
         """Seal her account to the organisation that helped her, and to nobody else.
 
@@ -51,8 +64,8 @@ class Hers:
             recipient=card["to"],
             listing=card["listing"],
             version=card["version"],
-            consent=unb64u(card["consent"]),
-            expires=min(card["until"], now + _LETTER_DAYS * DAY),
+            consent=unb64u(target["consent"]),
+            expires=min(int(datetime.fromisoformat(target["until"]).timestamp()), now + _LETTER_DAYS * DAY),
             epoch=epoch,
         )
         envelope = seal("feedback", account, context=context, sender=Sender(signing), recipients=[key])

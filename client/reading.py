@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from client import agreed
-from client import documents as docs
 from client.enclosing import Found
 from client.errors import ConsentEnded, NothingToOpen
-from client.holding import Holding, NotHandedOn
+from client.holding import NotHandedOn
 from client.log_errors import LetterOfAnotherLog
+from client.renewals import Line, Renewals
 from client.shapes import Referral
 from client.threads import thread_gaps
 from crypto import consent as tokens
@@ -41,7 +41,7 @@ class Letter:
     missing: int = 0
 
 
-class Reading(Holding):
+class Reading(Renewals):
     """Open letters of a referral."""
 
     async def open(self, referral_id: str) -> list[Letter]:
@@ -61,7 +61,7 @@ class Reading(Holding):
         """
         referral = await self.referral(referral_id)
         try:
-            token = await self._live_token(referral)
+            line = await self._live(referral)
         except ConsentEnded:
             await self.erase_ended(referral)
             raise
@@ -69,10 +69,11 @@ class Reading(Holding):
         listed, case = await self.letters_of_case(referral_id)
         gaps = thread_gaps(listed)
         ceks = self.content_keys(listed, case, keys)
-        opened = await self._open_all(referral, token, listed, ceks, keys)
+        opened = await self._open_all(referral, line, listed, ceks, keys)
         if not opened:
             raise NotHandedOn if case.newest not in {0, *case.keys} else NothingToOpen
-        said, opening = await self._consent(referral, token, opened)
+        said, opening = await self._consent(referral, line, opened)
+        said = line.left(said)
         found = [_letter(one, said, opening, gaps[one.env_id]) for one in opened]
         self.remember_files(referral_id, [one.attachment for letter in found for one in letter.files])
         await self.keep_keys(referral_id, case, ceks, sent=referral["fromMemberId"] == self.keys.member_id)
@@ -81,7 +82,7 @@ class Reading(Holding):
     async def _open_all(
         self,
         referral: Referral,
-        token: bytes,
+        line: Line,
         listed: list[dict[str, Any]],
         ceks: dict[bytes, bytes],
         keys: list[SealingKey],
@@ -91,7 +92,7 @@ class Reading(Holding):
             try:
                 if letter["data"]:
                     cek = ceks.get(unb64u(letter["envelopeId"]))
-                    opened.append(await self._open(letter, referral, token, keys, cek))
+                    opened.append(await self._open(letter, referral, line, keys, cek))
             except NotForYou:
                 continue
             except LetterOfAnotherLog as no:
@@ -104,22 +105,32 @@ class Reading(Holding):
             raise refused
         return opened
 
-    async def _live_token(self, referral: Referral) -> bytes:
-        """Give the token of a consent that holds now: the one this device believed before, or the node's.
+    async def _live(self, referral: Referral) -> Line:
+        """Give a consent that holds now, with what it renews.
 
         Raises:
             ConsentEnded: it holds no longer.
         """
         if not referral["consentId"]:
             raise NothingToOpen
-        given = await self.wire.ask(docs.CONSENT, id=referral["consentId"])
-        known = self.keys.case(referral["id"])
-        token = unb64u(known["token"] if known else given["token"])
-        if given["status"] != "LIVE" or tokens.parse(token).token.exp <= clock.now().timestamp():
+        line = await self.consent_line(referral)
+        if line.status != "LIVE" or tokens.parse(line.newest).token.exp <= clock.now().timestamp():
             raise ConsentEnded
-        return token
+        return line
 
     async def _open(
+        self, letter: dict[str, Any], referral: Referral, line: Line, keys: list[SealingKey], cek: bytes | None
+    ) -> Opened:
+        """Open a letter under the consent of today, or under one that it renewed."""
+        for older in line.tokens[:0:-1]:
+            try:
+                return await self._open_under(letter, referral, older, keys, cek)
+            except NotAllowed as no:
+                if no.reason != "consent":
+                    raise
+        return await self._open_under(letter, referral, line.tokens[0], keys, cek)
+
+    async def _open_under(
         self, letter: dict[str, Any], referral: Referral, token: bytes, keys: list[SealingKey], cek: bytes | None
     ) -> Opened:
         sender = letter["fromMemberId"] or ""
@@ -149,16 +160,16 @@ class Reading(Holding):
         return opened
 
     async def _consent(
-        self, referral: Referral, token: bytes, opened: list[Opened]
+        self, referral: Referral, line: Line, opened: list[Opened]
     ) -> tuple[ConsentToken, agreed.Opening | None]:
         """Check the token's signature, its parties and its two hashes, and remember it.
 
         Raises:
             NotAllowed: `consent`.
         """
-        known = self.keys.case(referral["id"])
+        known, token = self.keys.case(referral["id"]), line.newest
         opening = _opening(opened) or (agreed.Opening.parse(known["opening"]) if known and known["opening"] else None)
-        said = tokens.parse(token).token if known else await self._signed(referral, token, opened)
+        said = tokens.parse(token).token if known else await self._signed(referral, line, opened)
         agreed.check_parties(said, referral)
         if opening and (opening.scope, opening.rec) != (said.scope, said.record):
             raise NotAllowed("consent")
@@ -167,12 +178,13 @@ class Reading(Holding):
             self.keys.keep_case(referral["id"], {**remembered, "signer": known["signer"] if known else None})
         return said, opening
 
-    async def _signed(self, referral: Referral, token: bytes, opened: list[Opened]) -> ConsentToken:
+    async def _signed(self, referral: Referral, line: Line, opened: list[Opened]) -> ConsentToken:
+        token = line.newest
         sender, by = referral["fromMemberId"], tokens.parse(token).by
         for one in opened:
             if one.device and (one.device.member, one.device.device) == (sender, by):
                 return agreed.signed_with(token, one.device)
-        statements = [unb64u(said["signer"]) for said in map(_carried, opened) if said and said["signer"]]
+        statements = [*line.signers, *(unb64u(one["signer"]) for one in map(_carried, opened) if one and one["signer"])]
         if sender == self.keys.member_id:
             statements += [unb64u(one["statement"]) for one in await self.devices() if one["statement"]]
         return await self.signed_by(token, statements, sender)

@@ -232,17 +232,15 @@ class Sending(Asking):
             raise NoSuchCase
         if not ours and self.keys.case(referral["id"]) is None:
             await self.open(referral["id"])
-        known = self.keys.case(referral["id"])
-        token = unb64u(
-            known["token"] if known else (await self.wire.ask(docs.CONSENT, id=referral["consentId"]))["token"]
-        )
+        line = await self.consent_line(referral)
+        known, token = self.keys.case(referral["id"]), line.newest
         signer, by = None, tokens.parse(token).by
         if ours and by != self.keys.device_id:
             signer = next((one["statement"] for one in await self.devices() if one["id"] == by), None)
         if not known:
             signers = [unb64u(signer)] if signer else [await self.own_statement()]
             await self.signed_by(token, signers, self.keys.member_id)
-        said = tokens.parse(token).token
-        agreed.check_parties(said, referral)
+        agreed.check_parties(tokens.parse(token).token, referral)
+        said = line.left(tokens.parse(token).token)
         opening = agreed.Opening.parse(known["opening"]) if known and known["opening"] else None
         return token, said, opening, signer

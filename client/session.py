@@ -1,6 +1,7 @@
 """What a partner's program can do at this end: one class, every call typed and asynchronous."""
 
 from client.assigning import Assigning
+from client.consenting import Consenting
 from client.erasing import Erasing
 from client.her_copy import HerCopies
 from client.looking_again import LookingAgain
@@ -12,7 +13,9 @@ from client.vetting import Vetting
 from client.vouching import Vouching
 
 
-class Tolerant(Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies):
+class Tolerant(
+    Consenting, Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies
+):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 
     Make it with a `client.wire.Wire` and, once enrolled, a `client.keystore.Keystore`.

@@ -201,6 +201,28 @@ class WithdrawalReceipt(TypedDict):
     at: str
 
 
+class PartWithdrawn(TypedDict):
+    """Say that a part stopped, and what the recipient said about erasing it."""
+
+    receiptId: str
+    part: str
+    method: str
+    at: str
+    eraseBy: str | None
+    erased: bool | None
+    ground: str | None
+
+
+class ConsentStands(TypedDict):
+    """Say where a consent stands after it was renewed, or ended by others."""
+
+    id: str
+    renews: str | None
+    status: str
+    ends: str
+    version: int
+
+
 class Trust(TypedDict):
     """Name the number that two organisations read to each other, and whether this device knows those keys."""
 

@@ -131,7 +131,7 @@ class Consent:
     """Hold one consent: one recipient, one service, stated purposes, categories of facts, and an end.
 
     `purposes` and `categories` are what is left of them; `taken_back` holds the rest, as `PURPOSE:X` and `CATEGORY:X`.
-    `renews` is the consent that this one goes on from.
+    `renews` is the consent that this one goes on from; `signer` then vouches for the device that signed it.
     """
 
     id: str
@@ -157,6 +157,7 @@ class Consent:
     version: int
     renews: str | None = None
     taken_back: tuple[str, ...] = ()
+    signer: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

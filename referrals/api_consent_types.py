@@ -65,6 +65,7 @@ class Consent:
     token: str = strawberry.field(description="The signed token (base64url); a recipient checks it itself.")
     version: int = strawberry.field(description="The version; it grows with every change.")
     renews: strawberry.ID | None = strawberry.field(description="The consent that this one goes on from.")
+    signer: str | None = strawberry.field(description="Of a renewal: the `device.v1` of who signed it (base64url).")
     taken_back: list[str] = strawberry.field(
         description="What she took back for good, like CATEGORY:HEALTH; purposes and categories hold it no more."
     )
@@ -92,6 +93,7 @@ class Consent:
             token=b64u(found.token),
             version=found.version,
             renews=strawberry.ID(found.renews) if found.renews else None,
+            signer=b64u(found.signer) if found.signer else None,
             taken_back=list(found.taken_back),
             events=[
                 ConsentEvent(

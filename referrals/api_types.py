@@ -231,6 +231,8 @@ class FeedbackTarget:
     public_key: str = strawberry.field(description="The X-Wing public key, base64url.")
     statement: str = strawberry.field(description="The statement that vouches for it (`epoch.v1`), base64url.")
     officers: str | None = strawberry.field(description="The organisation's `officers.v1`, base64url.")
+    consent: str = strawberry.field(description="The hash of the consent's token of today; it may have been renewed.")
+    until: datetime = strawberry.field(description="When that consent runs out.")
 
     @classmethod
     def of(cls, found: Target) -> "FeedbackTarget":
@@ -241,4 +243,6 @@ class FeedbackTarget:
             public_key=b64u(found.key.public_key),
             statement=b64u(found.key.statement),
             officers=b64u(found.officers) if found.officers else None,
+            consent=b64u(found.consent),
+            until=found.until,
         )

@@ -75,10 +75,12 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Name the key that her account is sealed to, with the words that vouch for it."""
+    """Name the key that her account is sealed to, with the words that vouch for it, and the consent of today."""
 
     key: IntakeKey
     officers: bytes | None
+    consent: bytes
+    until: datetime
 
 
 async def target(tx: Transaction, consent_hash: bytes, *, now: datetime) -> Target:
@@ -88,10 +90,13 @@ async def target(tx: Transaction, consent_hash: bytes, *, now: datetime) -> Targ
         NoConsent: there is no such consent, or she took it back.
         RecipientKeyRevoked: the organisation has no key to seal to now.
     """
-    consent = await store_consents.consent_by_hash(tx, consent_hash)
-    if consent is None or not consent.feedback_key or consent.status == "WITHDRAWN":
+    named = await store_consents.consent_by_hash(tx, consent_hash)
+    line = await store_consents.consents_by_commitment(tx, named.withdrawal_commitment) if named else []
+    if not line or not line[-1].feedback_key or line[-1].status == "WITHDRAWN":
         raise errors.NoConsent("consent")
+    consent = line[-1]  # her card names the first; what goes on does so under the last
     key = await intake.key_now(tx, consent.from_member, now=now)
     if key is None:
         raise errors.RecipientKeyRevoked("consent")
-    return Target(key, (await network.member_by_id(tx, consent.from_member)).officers)
+    officers = (await network.member_by_id(tx, consent.from_member)).officers
+    return Target(key, officers, consent.token_hash, consent.ends)

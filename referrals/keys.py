@@ -10,6 +10,12 @@ from network.model import Caller, DeviceState
 from referrals import thread
 
 
+async def statement_of(tx: Transaction, caller: Caller) -> bytes | None:
+    """Give the statement that vouches for the device that asks."""
+    found = [held.device for held in await enrolment.devices(tx, caller) if held.device.id == caller.device_id]
+    return found[0].statement if found else None
+
+
 async def public_key_of(tx: Transaction, caller: Caller) -> bytes:
     """Give the public key of the device that asks (32 bytes); empty when it may not work any more."""
     for held in await enrolment.devices(tx, caller):

@@ -55,6 +55,7 @@ async def renew(
         consent_rules.asked_well(asked)
         public = await keys.public_key_of(tx, caller)
         after = _after(before, token, _believed(token, public), asked, public, now)
+        after = replace(after, signer=await keys.statement_of(tx, caller))
         consent_rules.renews(tokens.parse(token).token, before, now)
         await _go_on(tx, before, after, now)
         await network.record(tx, caller, "renew-consent", "consent", after.id, now)

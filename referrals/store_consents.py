@@ -52,6 +52,7 @@ def _consent(row: asyncpg.Record) -> Consent:
         version=row["version"],
         renews=row["renews"],
         taken_back=tuple(row["taken_back"]),
+        signer=row["signer"],
     )
 
 
@@ -114,6 +115,7 @@ async def add_consent(tx: Transaction, consent: Consent) -> None:
         consent.used,
         consent.renews,
         list(consent.taken_back),
+        consent.signer,
     )
 
 

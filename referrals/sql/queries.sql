@@ -73,22 +73,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 INSERT INTO referrals.consents (id, from_member, to_member, listing_id, listing_version, node, purposes, categories,
     notice_version, notice_hash, notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band,
     nbf, exp, uses, token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, used, renews,
-    taken_back)
+    taken_back, signer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27, $28, $29);
+    $25, $26, $27, $28, $29, $30);
 
 -- consent_by_id
 -- Read one consent that the caller may see.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back,
+    signer, version
 FROM referrals.consents WHERE id = $1;
 
 -- consents_by_commitment
 -- Read the consents that her withdrawal secret belongs to: the first one, and each that renewed the one before.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back,
+    signer, version
 FROM referrals.consents WHERE withdrawal_commitment = $1 ORDER BY recorded_at, renews NULLS FIRST, id;
 
 -- consent_hold
@@ -439,7 +441,8 @@ WHERE member_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4;
 -- Find the consent that an envelope names.
 SELECT id, from_member, to_member, listing_id, listing_version, node, purposes, categories, notice_version, notice_hash,
     notice_language, read_aloud, easy_read, receipt, representative, own_assent, age_band, nbf, exp, uses, used, status,
-    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back, version
+    token, token_hash, withdrawal_commitment, device_key, feedback_key, recorded_at, renews, taken_back,
+    signer, version
 FROM referrals.consents WHERE token_hash = $1;
 
 -- envelope_at

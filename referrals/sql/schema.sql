@@ -53,6 +53,7 @@ CREATE TABLE referrals.consents (
     renews text CONSTRAINT consent_renewal_of REFERENCES referrals.consents (id)
         CONSTRAINT consent_renewed_already UNIQUE,
     taken_back text[] NOT NULL DEFAULT '{}',  -- parts like CATEGORY:HEALTH; it only grows
+    signer bytea CONSTRAINT consent_signer_size CHECK (octet_length(signer) <= 16384),
     version int NOT NULL DEFAULT 1,
     CONSTRAINT consent_spent CHECK (used BETWEEN 0 AND uses),
     CONSTRAINT consent_limited_in_time CHECK (exp > nbf AND exp <= nbf + interval '366 days'),
