@@ -35,11 +35,12 @@ def check_settings(chosen: TimerSettings) -> TimerSettings:
     """
     for name, value in asdict(chosen).items():
         if name != "follow_up_months" and not 1 <= value <= MOST_DAYS:
-            raise TimerOutOfRange(name)
+            first, *rest = name.split("_")
+            raise TimerOutOfRange(first + "".join(map(str.title, rest)))
     months = chosen.follow_up_months
     rising = all(earlier < later for earlier, later in pairwise((0, *months, MOST_MONTHS + 1)))
     if not rising or len(months) > MOST_FOLLOW_UPS:
-        raise TimerOutOfRange("follow_up_months")
+        raise TimerOutOfRange("followUpMonths")
     return chosen
 
 

@@ -280,4 +280,5 @@ async def test_waiting_times_are_refused_and_nothing_changes(board, owner, becau
     )
 
     assert answer["code"] == code
+    assert code != "TIMER_OUT_OF_RANGE" or [answer["field"]] == list(changes)
     assert await owner.fetchval("SELECT count(*) FROM referrals.timer_settings") == 0
