@@ -42,7 +42,7 @@ async def test_the_node_cannot_count_a_use_by_itself_nor_send_for_another(world,
     referral, given = await world.ready()
     envelope = world.seal(referral, given)
     sent = {"consent_id": given.said.id, "expected_version": 3, "at": world.context_of(world.anker.caller).now,
-            "due_at": world.context_of(world.anker.caller).now, "due_what": "ACKNOWLEDGE", "key": "k" * 32,
+            "due_what": "ACKNOWLEDGE", "key": "k" * 32,
             "request": b"r" * 32, "shred_key": b"s" * 32}  # fmt: skip
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
