@@ -89,6 +89,25 @@ def review(listing: str, answers: Path | None, verdict: str) -> None:
     run(lambda t: t.review(listing, verdict, said, note=note), show.listing)
 
 
+@main.command("words")
+@click.argument("listing")
+@click.option("--version", type=click.IntRange(1), help="The number of the words; those in force if absent.")
+@click.option("--to-review", is_flag=True, help="The newest words, unchecked: what your approval would sign.")
+def listing_words(listing: str, version: int | None, to_review: bool) -> None:
+    """Show the words of a service as two reviewers signed them.
+
+    This device holds them against the key log, whatever the node shows elsewhere.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        shown = await t.listing(listing)
+        if to_review:
+            return await t.words_to_review(listing, shown["currentVersion"])
+        return await t.words(listing, version or shown["vettedVersion"] or shown["currentVersion"])
+
+    run(act, show.words)
+
+
 @main.command()
 @click.argument("listing")
 def conflict(listing: str) -> None:

@@ -1,13 +1,17 @@
 """Owners at this end: propose, revise, keep many listings true in one call, answer, reply, appeal."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from client import documents as docs
+from client.listed import LONGEST, OFFERED
 from client.people import People
 from client.shapes_directory import Listing, ListingHistory, ListingNotices, ListingPage, Result
-from crypto.format import b64u
+from crypto.format import b64u, unb64u
+from crypto.log_entries import words_hash
 from crypto.signing import sign_statement
+from kit import clock
 from kit.ids import new_id
 
 LISTING = (
@@ -29,6 +33,10 @@ HISTORY = (
     "query ($id: ID!, $first: Int, $after: String) { listingHistory(id: $id, first: $first, after: $after) "
     "{ ... on ListingHistory { entries { id at kind version fromState toState reason text byMember byMemberName"
     f" byPerson onBehalfOf about signed }} totalCount pageInfo {{ hasNextPage endCursor }} }} {docs.REFUSED} }} }}"
+)
+WORDS = (
+    "query ($id: ID!, $version: Int!) { listingWords(id: $id, version: $version) "
+    f"{{ ... on ListingWords {{ words salt until }} {docs.REFUSED} }} }}"
 )
 RESULTS = (
     "ManyListings { done results { id refused { code sentence field currentVersion } upkeep { state expectedVersion"
@@ -135,11 +143,37 @@ class Owning(People):
         return await self._decide(listing_id, "delistListing", "DelistListingInput", "DELISTED", reason)
 
     async def _decide(self, listing_id: str, field: str, kind: str, to: str, reason: str) -> Listing:
-        version = (await self.listing(listing_id))["expectedVersion"]
+        listing = await self.listing(listing_id)
+        version = listing["expectedVersion"]
         body = {"listing": listing_id, "version": version, "to": to, "reason": reason.strip()}
         asked = {"id": listing_id, "reason": reason.strip(), "expectedVersion": version, "idempotencyKey": new_id(),
                  "statement": b64u(sign_statement("decision.v1", body, self.keys.signing))}  # fmt: skip
+        if to in ("SUSPENDED", "DELISTED") and listing["state"] in OFFERED:
+            asked["entry"] = self.withdrawn(listing_id, listing["vettedVersion"] or 0)
+        elif to == "VETTED" and listing["state"] not in OFFERED and listing["vettedVersion"] is not None:
+            asked["entry"] = await self.listed(listing_id, listing["vettedVersion"])
         return await self._act(field, kind, asked)
+
+    async def words_to_review(self, listing_id: str, version: int) -> dict[str, Any]:
+        """Show the words that an approval would sign; nobody need have signed them yet."""
+        said = await self.wire.ask(WORDS, id=listing_id, version=version)
+        found: dict[str, Any] = json.loads(said["words"])
+        return found
+
+    async def listed(self, listing_id: str, version: int) -> str:
+        """Sign the words of a version for the key log, as this person was shown them (`words`)."""
+        said = await self.wire.ask(WORDS, id=listing_id, version=version)
+        now = int(clock.now().timestamp())
+        body = {"member": self.keys.member_id, "listing": listing_id, "rev": version, "nbf": now,
+                "exp": min(said["until"], now + LONGEST),
+                "hash": b64u(words_hash(unb64u(said["salt"]), said["words"].encode()))}  # fmt: skip
+        return b64u(sign_statement("listing.v1", body, self.keys.signing))
+
+    def withdrawn(self, listing_id: str, version: int) -> str:
+        """Sign for the key log that a service is stopped or ends."""
+        body = {"member": self.keys.member_id, "listing": listing_id, "rev": version,
+                "nbf": int(clock.now().timestamp())}  # fmt: skip
+        return b64u(sign_statement("listing-withdrawn.v1", body, self.keys.signing))
 
     async def _on(self, listing_id: str, field: str, kind: str, **said: Any) -> Listing:
         version = (await self.listing(listing_id))["expectedVersion"]

@@ -11,10 +11,11 @@ from client.recovering import Recovering
 from client.terms import Pinning
 from client.vetting import Vetting
 from client.vouching import Vouching
+from client.words import Words
 
 
 class Tolerant(
-    Consenting, Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies
+    Words, Consenting, Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies
 ):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 

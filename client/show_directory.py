@@ -1,5 +1,6 @@
 """What those who offer and vet services read in the terminal: few columns, plain words, ids that can be copied."""
 
+import json
 from typing import Any
 
 from rich.console import Console
@@ -86,6 +87,11 @@ def history(found: dict[str, Any]) -> None:
         if each["text"]:
             _say(shown(each["text"], "  "))
     _more(found)
+
+
+def words(found: dict[str, Any]) -> None:
+    """Show the words of a service, every one of them."""
+    _say(plain(json.dumps(found, ensure_ascii=False, indent=1)))
 
 
 def queue(found: dict[str, Any]) -> None:

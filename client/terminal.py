@@ -127,6 +127,7 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
     async def work(keys: keystore.Keystore | None) -> Any:
         wire = Wire(chosen.node)
         end = Tolerant(wire, keys)
+        end.demonstration = chosen.demo
         try:
             done = await act(end)
             if wire.signed_in:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from client import documents as docs
+from client.listed import OFFERED
 from client.owning import Owning
 from client.shapes_directory import Checklist, CoverageRow, Draft, Effect, Listing, QueuePage
 from crypto.format import b64u, blake2b, jcs
@@ -100,6 +101,8 @@ class Vetting(Owning):
         body = {"listing": listing_id, "version": asked["version"], "verdict": verdict, "note": words,
                 "answers": b64u(blake2b(jcs(answers)))}  # fmt: skip
         asked["statement"] = b64u(sign_statement("review.v1", body, self.keys.signing))
+        if verdict == "APPROVE":
+            asked["entry"] = await self.listed(listing_id, listing["currentVersion"])
         return await self._act("submitReview", "SubmitReviewInput", asked)
 
     async def declare_conflict(self, listing_id: str, note: str) -> Listing:
@@ -126,11 +129,14 @@ class Vetting(Owning):
 
     async def decide_appeal(self, listing_id: str, appeal_id: str, uphold: bool, reason: str) -> Listing:
         """Decide an appeal, signed by this device."""
-        version, words = (await self.listing(listing_id))["expectedVersion"], reason.strip()
+        listing, words = await self.listing(listing_id), reason.strip()
+        version = listing["expectedVersion"]
         body = {"appeal": appeal_id, "listing": listing_id, "version": version, "upheld": uphold, "reason": words}
         asked = {"appealId": appeal_id, "uphold": uphold, "reason": words, "expectedVersion": version,
                  "statement": b64u(sign_statement("appeal.v1", body, self.keys.signing)),
                  "idempotencyKey": new_id()}  # fmt: skip
+        if uphold and listing["vettedVersion"] is not None and listing["state"] not in OFFERED:
+            asked["entry"] = await self.listed(listing_id, listing["vettedVersion"])
         return await self._act("decideAppeal", "DecideAppealInput", asked)
 
     async def coverage(self, within_days: int | None = None) -> list[CoverageRow]:

@@ -14,7 +14,7 @@ from crypto.recovery import RecoveryStatement
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
 
 MOST_SIGNATURES = 16
-_DAYS = {"vetted.v1": 90, "node.v1": 90, "listing.v1": 30}
+_DAYS = {"vetted.v1": 90, "node.v1": 90, "listing.v1": 367}
 """The longest that an entry is valid: what is not renewed lapses, even where a revocation cannot arrive."""
 _Check = Callable[[Any], object]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from crypto.entry_bodies import MOST_SIGNATURES, check_body, some
 from crypto.errors import BadSignature, MalformedStatement
-from crypto.format import b64u, exact, jcs, strict_json, text, unb64u
+from crypto.format import b64u, blake2b, exact, jcs, lp, strict_json, text, unb64u
 from crypto.keys import SIGNATURE, SigningKey, sign_kid, verify
 from crypto.signing import LONGEST, read_statement, sign_statement
 
@@ -70,6 +70,11 @@ def add_signature(entry: bytes, key: SigningKey) -> bytes:
         raise MalformedStatement
     signature = key.sign(_LABEL, read.kind, jcs(read.body))
     return Entry(read.kind, read.body, {**read.signatures, key.kid: signature}).encode()
+
+
+def words_hash(salt: bytes, words: bytes) -> bytes:
+    """Hash the words of a listing as they are shown (SPEC.md section 13); `salt` is 32 bytes, and so is the hash."""
+    return blake2b(lp("tolerant/v1/listing-words", salt, words))
 
 
 def read_entry(data: bytes) -> Entry:

@@ -41,7 +41,7 @@ async def suspend(end: Tolerant, listing_id: str, reason: str) -> None:
     said = {"listing": listing_id, "version": version, "to": "SUSPENDED", "reason": reason}
     statement = b64u(sign_statement("decision.v1", said, end.keys.signing))
     asked = {"id": listing_id, "reason": reason, "expectedVersion": version, "statement": statement,
-             "idempotencyKey": new_id()}  # fmt: skip
+             "entry": end.withdrawn(listing_id, seen["vettedVersion"]), "idempotencyKey": new_id()}  # fmt: skip
     await end.wire.ask(docs.mutation("suspendListing", "SuspendListingInput", LISTING), input=asked)
 
 
@@ -77,5 +77,6 @@ async def _review(end: Tolerant, listing: dict[str, Any], service_types: list[st
         "expectedVersion": listing["expectedVersion"],
         "idempotencyKey": new_id(),
     }
+    said["entry"] = await end.listed(listing["id"], version)
     found: dict[str, Any] = await end.wire.ask(docs.mutation("submitReview", "SubmitReviewInput", LISTING), input=said)
     return found

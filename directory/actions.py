@@ -4,6 +4,7 @@ from directory.answering import answer, decide_appeal, reply
 from directory.deciding import Uses
 from directory.duplicates import decide_duplicate, duplicate_decisions, duplicates
 from directory.exporting import export
+from directory.listed import words
 from directory.loading import begin_import, import_batch, import_listings, load_demonstration
 from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, stopped
 from directory.owning import confirm, renew_availability, upkeep
@@ -70,4 +71,5 @@ __all__ = [
     "tend",
     "timeline",
     "upkeep",
+    "words",
 ]

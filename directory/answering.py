@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from directory import rules, statements, store_workbench, vetting_errors, vetting_rules
+from directory import listed, rules, statements, store_workbench, vetting_errors, vetting_rules
 from directory import store_vetting as archive
 from directory.casebook import Reply
 from directory.codes import ListingState
@@ -100,7 +100,7 @@ async def reply(
 
 async def decide_appeal(
     tx: Transaction, caller: Caller, appeal_id: str, uphold: bool, reason: str, statement: bytes, expected: int,
-    key: str, *, now: datetime, uses: Uses | None = None,
+    key: str, *, now: datetime, uses: Uses | None = None, entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Decide an appeal; upheld, it undoes the decision that it is against.
 
@@ -132,6 +132,7 @@ async def decide_appeal(
         await decide(tx, caller, row, to, what, said, statement, now, appeal.id)
         if uses is not None and row.state is ListingState.SUSPENDED and to is not row.state:
             await uses.lifted(tx, caller, row.id, now)
+        await listed.moved(tx, caller, row, to, entry, now)
         return row.id
 
     request = {"appeal": appeal_id, "uphold": uphold, "reason": said, "expected": expected}

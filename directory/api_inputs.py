@@ -64,6 +64,7 @@ class SubmitReviewInput:
     answers: list[AnswerInput] = needed("An answer to each question that applies.")
     note: str = strawberry.field(default="", description="Questions to the proposer, or the reason to reject.")
     statement: str = needed("The `review.v1` statement of the reviewer's device, base64url.")
+    entry: str | None = said("To APPROVE: `listing.v1` over `listingWords`, signed by the same device, base64url.")
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
 
@@ -77,6 +78,7 @@ class SuspendListingInput:
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
     statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
+    entry: str | None = said("`listing-withdrawn.v1`, signed by the same device, base64url.")
 
 
 @strawberry.input(description="Mark a service as contested.")
@@ -99,6 +101,9 @@ class ReinstateListingInput:
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
     statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
+    entry: str | None = said(
+        "Where it was stopped: `listing.v1` over `listingWords`, signed by the same device, base64url."
+    )
 
 
 @strawberry.input(description="End a listing.")
@@ -110,6 +115,7 @@ class DelistListingInput:
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
     statement: str = needed("The `decision.v1` statement of the person's device, base64url.")
+    entry: str | None = said("Where it was offered: `listing-withdrawn.v1`, signed by the same device, base64url.")
 
 
 @strawberry.input(description="Say whether there is a place now.")

@@ -15,6 +15,7 @@ from directory.api_inputs import (
     SubmitReviewInput,
     SuspendListingInput,
 )
+from directory.api_listed import ListedQuery
 from directory.api_lists import Checklist, Decision, Review, VettingRecord
 from directory.api_profile import plain
 from directory.api_types import Listing
@@ -38,7 +39,7 @@ def signed(statement: str) -> bytes:
 
 
 @strawberry.type
-class VettingQuery:
+class VettingQuery(ListedQuery):
     """Show what waits and what was decided."""
 
     @strawberry.field(description="The published vetting checklist.")
@@ -99,7 +100,7 @@ class VettingMutation:
             row = await actions.submit_review(
                 tx, ctx.caller, input.id, input.version, input.verdict, plain(input.answers), input.note,
                 signed(input.statement), input.expected_version, input.idempotency_key, now=ctx.now,
-                uses=ctx.uses,
+                uses=ctx.uses, **entry_of(input),
             )  # fmt: skip
         return Listing.of(row)
 
@@ -165,10 +166,16 @@ class VettingMutation:
         return await _decide(info.context, actions.delist, input)
 
 
+def entry_of(input: Any) -> dict[str, bytes]:
+    """Give the entry of the key log where the decision has one; a dispute has none."""
+    said = getattr(input, "entry", None)
+    return {"entry": signed(said)} if said else {}
+
+
 async def _decide(ctx: Any, act: Any, input: Any) -> Listing:
     async with ctx.write() as tx:
         row = await act(
             tx, ctx.caller, input.id, input.reason, input.expected_version, input.idempotency_key, now=ctx.now,
-            statement=signed(input.statement), uses=ctx.uses,
+            statement=signed(input.statement), uses=ctx.uses, **entry_of(input),
         )  # fmt: skip
     return Listing.of(row)

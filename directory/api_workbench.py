@@ -1,6 +1,6 @@
 """The door of the workbench: what waits, drafts, conflicts of interest, effects, replies, appeals, history, reports."""
 
-from datetime import date
+from datetime import date as Day
 from typing import Annotated, Any
 
 import strawberry
@@ -12,11 +12,10 @@ from directory.api_casebook import Coverage, ListingHistory, QueuePage, ReviewDr
 from directory.api_inputs import EXPECTED, KEY
 from directory.api_profile import needed, plain, said
 from directory.api_types import Listing
-from directory.api_vetting import After, First, signed
+from directory.api_vetting import After, First, entry_of, signed
 from directory.codes import AnswerValue, QueueReason
 from kit.graph import Refused, door
 
-Day = date
 Id = Annotated[strawberry.ID, strawberry.argument(description="The listing's id.")]
 Days = Annotated[int | None, strawberry.argument(description="How many days count as soon, 1 to 366; 30 if absent.")]
 
@@ -82,6 +81,7 @@ class DecideAppealInput:
     uphold: bool = needed("Whether the provider is right.")
     reason: str = needed("Why, in words that the provider can read.")
     statement: str = needed("The `appeal.v1` statement of the person's device, base64url.")
+    entry: str | None = said("Where it is offered again: `listing.v1` over `listingWords`, as above, base64url.")
     expected_version: int = needed(EXPECTED)
     idempotency_key: str = needed(KEY)
 
@@ -236,7 +236,7 @@ class WorkbenchMutation:
         async with ctx.write() as tx:
             row = await actions.decide_appeal(
                 tx, ctx.caller, input.appeal_id, input.uphold, input.reason, signed(input.statement),
-                input.expected_version, input.idempotency_key, now=ctx.now, uses=ctx.uses,
+                input.expected_version, input.idempotency_key, now=ctx.now, uses=ctx.uses, **entry_of(input),
             )  # fmt: skip
         return Listing.of(row)
 

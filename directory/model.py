@@ -147,6 +147,16 @@ class Review:
     statement: bytes
     at: datetime
     round: int = 1
+    listed: bytes | None = None
+    """What the reviewer signed for the key log, where she approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWords:
+    """Hold the words of a version as everybody is shown them, and the salt (32 bytes) of their hash in the key log."""
+
+    salt: bytes
+    words: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from directory import errors, rules, statements, vetting_rules
+from directory import errors, listed, rules, statements, vetting_rules
 from directory import store_vetting as archive
 from directory.codes import ListingState
 from directory.deciding import Uses, decide, held, may_review
@@ -21,6 +21,7 @@ Check = Callable[[ShelfRow], None]
 async def _change(
     tx: Transaction, caller: Caller, listing_id: str, to: ListingState, what: str, reason: str, check: Check,
     expected: int, key: str, statement: bytes, now: datetime, uses: Uses | None = None,
+    entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Move a listing for a reason that is kept and signed, and let live referrals follow."""
     said = rules.why(reason)
@@ -39,6 +40,7 @@ async def _change(
             await uses.hold(tx, caller, row.id, now)
         if uses is not None and row.state is S.SUSPENDED:
             await uses.lifted(tx, caller, row.id, now)
+        await listed.moved(tx, caller, row, to, entry, now)
         return row.id
 
     request = {"id": listing_id, "to": to, "reason": said, "expected": expected}
@@ -47,7 +49,7 @@ async def _change(
 
 async def suspend(
     tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes, uses: Uses | None = None,
+    statement: bytes, uses: Uses | None = None, entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Stop a service at once: out of search and matching, no new referral, and live ones are held (`Uses.hold`).
 
@@ -59,13 +61,13 @@ async def suspend(
     require(caller, Role.SECRETARIAT)
     return await _change(
         tx, caller, listing_id, S.SUSPENDED, "SUSPENDED", reason, lambda row: rules.may_suspend(caller, row),
-        expected, key, statement, now, uses,
+        expected, key, statement, now, uses, entry,
     )  # fmt: skip
 
 
 async def dispute(
     tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes, uses: Uses | None = None,
+    statement: bytes, uses: Uses | None = None, entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Mark a service as contested; it stays in the search, and `reinstate` ends the dispute.
 
@@ -76,13 +78,13 @@ async def dispute(
     require(caller, Role.SECRETARIAT)
     return await _change(
         tx, caller, listing_id, S.DISPUTED, "DISPUTED", reason, lambda row: vetting_rules.may_dispute(caller, row),
-        expected, key, statement, now, uses,
+        expected, key, statement, now, uses, entry,
     )  # fmt: skip
 
 
 async def reinstate(
     tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes, uses: Uses | None = None,
+    statement: bytes, uses: Uses | None = None, entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Offer again what was stopped, in the words that were vetted.
 
@@ -94,13 +96,13 @@ async def reinstate(
     require(caller, Role.SECRETARIAT)
     return await _change(
         tx, caller, listing_id, S.VETTED, "REINSTATED", reason, lambda row: rules.may_reinstate(caller, row, now),
-        expected, key, statement, now, uses,
+        expected, key, statement, now, uses, entry,
     )  # fmt: skip
 
 
 async def delist(
     tx: Transaction, caller: Caller, listing_id: str, reason: str, expected: int, key: str, *, now: datetime,
-    statement: bytes, uses: Uses | None = None,
+    statement: bytes, uses: Uses | None = None, entry: bytes | None = None,
 ) -> ShelfRow:  # fmt: skip
     """End a listing; its versions stay for those who were shown them.
 
@@ -111,5 +113,5 @@ async def delist(
     require(caller, *rules.PROPOSERS)
     return await _change(
         tx, caller, listing_id, S.DELISTED, "DELISTED", reason, lambda row: rules.may_delist(caller, row),
-        expected, key, statement, now,
+        expected, key, statement, now, None, entry,
     )  # fmt: skip

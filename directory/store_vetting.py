@@ -28,7 +28,7 @@ async def add_review(tx: Transaction, review: Review) -> None:
     await tx.execute(
         Q["review_add"], review.id, review.listing_id, review.version, review.reviewer_staff, review.reviewer_member,
         written(answers), review.verdict, review.note, review.statement, review.at,
-        review.round,
+        review.round, review.listed,
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def _review(row: asyncpg.Record) -> Review:
     return Review(
         row["id"], row["listing_id"], row["version"], row["reviewer_staff"], row["reviewer_member"], answers,
         ReviewVerdict(row["verdict"]), row["note"], row["statement"], row["at"],
-        row["round"],
+        row["round"], row["listed"],
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from directory import checklist, errors, rules, statements, store, store_workbench, vetting_rules
+from directory import checklist, errors, listed, rules, statements, store, store_workbench, vetting_rules
 from directory import store_vetting as archive
 from directory.codes import ListingState, ReviewVerdict
 from directory.content import conditions_in
@@ -46,7 +46,7 @@ async def start_review(
 
 async def submit_review(
     tx: Transaction, caller: Caller, listing_id: str, version: int, verdict: ReviewVerdict, answers: object, note: str,
-    statement: bytes, expected: int, key: str, *, now: datetime, uses: Uses | None = None,
+    statement: bytes, expected: int, key: str, *, now: datetime, entry: bytes | None = None, uses: Uses | None = None,
 ) -> ShelfRow:  # fmt: skip
     """Sign one's answers to the checklist and a verdict; the second approval puts the words in force.
 
@@ -55,6 +55,7 @@ async def submit_review(
         ChecklistIncomplete, UnknownQuestion, BlockingAnswer: the answers do not carry the verdict.
         StatementMismatch, or a signature's own refusal: the `review.v1` statement is not the reviewer's word on this.
         ReasonMissing: a return or rejection without a note.
+        EntryMissing, OtherWords: an approval without the entry for the key log, or with one about other words.
     """
     require(caller, Role.SECRETARIAT)
 
@@ -65,15 +66,13 @@ async def submit_review(
         rules.may_sign(caller, row, version, before)
         said = checklist.read_answers(answers)
         rules.answered(checklist.asked_of(row.content.service_types), said, verdict, now)
-        if len(note) > LONGEST_NOTE:
-            raise errors.TooLong("note", limit=f"{LONGEST_NOTE} characters")
-        if verdict is not ReviewVerdict.APPROVE and not note.strip():
-            raise errors.ReasonMissing("note")
+        _noted(verdict, note)
         signed = await network.verify_device_statement(tx, caller, statement, statements.REVIEW)
         statements.same(signed, statements.review_body(row.id, version, verdict, said, note))
+        approves = verdict is ReviewVerdict.APPROVE
         review = Review(
             new_id(), row.id, version, caller.staff_id, caller.member_id, said, verdict, note, statement, now,
-            row.round,
+            row.round, await listed.approved(tx, caller, row, version, entry, now) if approves else None,
         )  # fmt: skip
         await archive.add_review(tx, review)
         await store_workbench.drop_draft(tx, row.id, caller.staff_id)
@@ -85,6 +84,13 @@ async def submit_review(
     return await seen(tx, await once(tx, caller, key, "submitReview", request, act))
 
 
+def _noted(verdict: ReviewVerdict, note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise errors.TooLong("note", limit=f"{LONGEST_NOTE} characters")
+    if verdict is not ReviewVerdict.APPROVE and not note.strip():
+        raise errors.ReasonMissing("note")
+
+
 async def _conclude(
     tx: Transaction, caller: Caller, row: ShelfRow, reviews: list[Review], now: datetime, uses: Uses | None
 ) -> None:
@@ -94,8 +100,10 @@ async def _conclude(
         if rules.enough(reviews):
             check_listed(row.content)
             by = sorted({each.reviewer_member for each in reviews})
-            await archive.vet(tx, row, last.version, by, rules.expiry(row.content.service_types, now), now)
+            until = listed.ends(reviews, rules.expiry(row.content.service_types, now))
+            await archive.vet(tx, row, last.version, by, until, now)
             await decide(tx, caller, row, S.VETTED, "VETTED", "", last.statement, now)
+            await listed.in_force(tx, reviews)
             if uses is not None and await _asks_otherwise(tx, row):
                 await uses.changed(tx, row.id, last.version, now)
         return

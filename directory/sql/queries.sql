@@ -255,13 +255,22 @@ FROM directory.decisions WHERE listing_id = $1 ORDER BY at, id;
 -- review_add
 -- Keep a signed review.
 INSERT INTO directory.reviews (id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note,
-    statement, at, round)
-VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11);
+    statement, at, round, listed)
+VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $11, $12);
 
 -- reviews_of
 -- Read the reviews of one version, oldest first.
-SELECT id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note, statement, at, round
+SELECT id, listing_id, version, reviewer_staff, reviewer_member, answers, verdict, note, statement, at, round,
+    listed
 FROM directory.reviews WHERE listing_id = $1 AND version = $2 ORDER BY at, id;
+
+-- words_of
+-- Read the words of a version as reviewers sign them.
+SELECT salt, words FROM directory.listed_words WHERE listing_id = $1 AND number = $2;
+
+-- words_keep
+-- Keep the words of a version with their salt, once.
+INSERT INTO directory.listed_words (listing_id, number, salt, words) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
 
 -- standing
 -- Read what a referral must know of a listing.

@@ -58,4 +58,6 @@ def end_of(street: Street, person: str) -> tuple[Tolerant, Bent]:
     """Give a person's end with the line in the test's hands."""
     transport = Bent()
     keys = keystore.load(street.homes / person, PASSPHRASE)
-    return Tolerant(Wire(street.address, transport=transport), keys), transport
+    end = Tolerant(Wire(street.address, transport=transport), keys)
+    end.demonstration = True
+    return end, transport

@@ -53,6 +53,7 @@ class Street:
             "TOLERANT_NODE": self.address,
             "TOLERANT_PASSPHRASE": PASSPHRASE,
             "TOLERANT_PASSPHRASE_FILE": None,
+            "TOLERANT_DEMO": "1",
             "COLUMNS": "80",
             **environment,
         }

@@ -194,6 +194,10 @@ def sign_entry(given: Given) -> Given:
     return {"entry": log_entries.sign_entry(given["kind"], given["body"], *signers).decode()}
 
 
+def listing_words(given: Given) -> Given:
+    return {"hash_hex": log_entries.words_hash(_hex(given, "salt"), _text(given, "words")).hex()}
+
+
 OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "tree": tree,
     "frontier": frontier,
@@ -218,5 +222,6 @@ OPERATIONS: dict[str, Callable[[Given], Given]] = {
     "forked": forked,
     "request": request,
     "entry": entry,
+    "listing-words": listing_words,
     "sign-entry": sign_entry,
 }

@@ -1,6 +1,7 @@
 """Everybody in the story of one listing: the school, two reviewers and a stranger, with real keys, at the real door."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 from strawberry.federation import Schema
 
-from crypto.format import b64u, blake2b, jcs
+from crypto.format import b64u, blake2b, jcs, unb64u
 from crypto.keys import SigningKey
+from crypto.log_entries import words_hash
 from crypto.signing import sign_statement
 from directory import actions
 from directory.api import DirectoryMutation, DirectoryQuery
@@ -23,6 +25,7 @@ LISTING = (
     "verifiedAt verifiedBy expiresAt confirmedAt updatedAt suspendedReason availability { accepting capacity asOf "
     "capacityAsOf } places { street city area } }"
 )
+WORDS = "{ words salt until }"
 REFUSED = "... on Refused { code sentence field currentVersion }"
 TO = {"suspendListing": "SUSPENDED", "reinstateListing": "VETTED", "delistListing": "DELISTED",
       "disputeListing": "DISPUTED"}  # fmt: skip
@@ -73,6 +76,8 @@ class Office:
     context_of: Any
     later: timedelta = field(default=timedelta())
     """How much later than now everything happens."""
+    signed: Iterator[int] = field(default_factory=lambda: iter(range(280, 0, -1)))
+    """Seconds before now at which the next entry is signed: the log takes none twice."""
 
     def context(self, person: Person) -> Any:
         """Give the context of a person, at the time of the story."""
@@ -131,7 +136,20 @@ class Office:
         body = {"listing": said["id"], "version": said["version"], "verdict": said["verdict"],
                 "answers": b64u(blake2b(jcs(said["answers"]))), "note": said["note"], **signed}  # fmt: skip
         said["statement"] = b64u(sign_statement("review.v1", body, person.key))
+        if said["verdict"] == "APPROVE":
+            said.setdefault("entry", await self.listed(person, said["id"], said["version"]))
         return await self.ask(person, "submitReview", "SubmitReviewInput", **said)
+
+    async def listed(self, person: Person, listing: str, version: int, /, **more: Any) -> str | None:
+        """Sign the words of a version for the key log; `more` changes what is signed. None where nobody shows them."""
+        text = f"query($id: ID!, $v: Int!) {{ listingWords(id: $id, version: $v) {{ ... on ListingWords {WORDS} }} }}"
+        said = await self.raw(person, text, id=listing, v=version)
+        if not said:
+            return None
+        body = {"member": person.caller.member_id, "listing": listing, "rev": version, "exp": said["until"],
+                "hash": b64u(words_hash(unb64u(said["salt"]), said["words"].encode())),
+                "nbf": int(self.context(person).now.timestamp()) - next(self.signed), **more}  # fmt: skip
+        return b64u(sign_statement("listing.v1", body, person.key))
 
     async def vetted(self) -> dict[str, Any]:
         """Propose and vet a listing."""
@@ -144,7 +162,17 @@ class Office:
         said = {"id": listing["id"], "reason": "A complaint.", "expectedVersion": listing["expectedVersion"], **more}
         body = {"listing": said["id"], "version": said["expectedVersion"], "to": TO[name], "reason": said["reason"]}
         said["statement"] = b64u(sign_statement("decision.v1", body, person.key))
+        if name != "disputeListing":
+            said.setdefault("entry", await self.moved(person, name, said["id"], listing.get("vettedVersion")))
         return await self.ask(person, name, f"{name[0].upper()}{name[1:]}Input", **said)
+
+    async def moved(self, person: Person, name: str, listing: str, version: int | None) -> str | None:
+        """Sign for the key log that vetted words are in force again, or withdrawn."""
+        if version is None or name == "reinstateListing":
+            return await self.listed(person, listing, version) if version else None
+        body = {"member": person.caller.member_id, "listing": listing, "rev": version,
+                "nbf": int(self.context(person).now.timestamp())}  # fmt: skip
+        return b64u(sign_statement("listing-withdrawn.v1", body, person.key))
 
     async def offered(self, listing: str, version: int, now: Any = None) -> Any:
         """Ask what a referral may be sent to."""

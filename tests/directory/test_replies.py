@@ -37,6 +37,8 @@ async def judge(office: Office, person: Person, listing: dict[str, Any], **more:
     body = {"appeal": appeal, "listing": listing["id"], "version": said["expectedVersion"], "upheld": said["uphold"],
             "reason": said["reason"], **signed}  # fmt: skip
     said["statement"] = b64u(sign_statement("appeal.v1", body, person.key))
+    if said["uphold"] and "entry" not in said and listing.get("vettedVersion") and listing["state"] != "DISPUTED":
+        said["entry"] = await office.listed(person, listing["id"], listing["vettedVersion"])
     return await office.ask(person, "decideAppeal", "DecideAppealInput", **said)
 
 

@@ -5,7 +5,9 @@ import secrets
 import pytest
 
 from crypto.errors import BadSignature
+from crypto.format import b64u
 from crypto.keys import SealingKey, SigningKey
+from crypto.log_entries import words_hash
 from crypto.signing import sign_statement
 from directory import actions as directory
 from directory import errors
@@ -39,8 +41,18 @@ async def change(world, owner, desk, act, to):
     async with context.write() as tx:
         return await act(
             tx, desk.caller, world.listing, "A complaint.", version, secrets.token_hex(16), now=context.now,
-            statement=statement, uses=uses,
+            statement=statement, uses=uses, entry=await entry_of(world, tx, desk, to, context.now),
         )  # fmt: skip
+
+
+async def entry_of(world, tx, desk, to, now):
+    """Sign for the key log what goes with a decision."""
+    said = {"member": desk.caller.member_id, "listing": world.listing, "rev": world.listing_version}
+    if to == "SUSPENDED":
+        return sign_statement("listing-withdrawn.v1", {**said, "nbf": int(now.timestamp())}, desk.sign)
+    kept, until = await directory.words(tx, desk.caller, world.listing, world.listing_version, now=now)
+    made = {"hash": b64u(words_hash(kept.salt, kept.words)), "nbf": int(now.timestamp()), "exp": until}
+    return sign_statement("listing.v1", {**said, **made}, desk.sign)
 
 
 async def suspend(world, owner, desk):

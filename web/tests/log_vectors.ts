@@ -3,7 +3,7 @@
 import * as checkpoints from "../src/crypto/checkpoints";
 import * as format from "../src/crypto/format";
 import { SigningKey } from "../src/crypto/keys";
-import { readEntry, signEntry, verifyEntry } from "../src/crypto/log_entries";
+import { readEntry, signEntry, verifyEntry, wordsHash } from "../src/crypto/log_entries";
 import * as merkle from "../src/crypto/merkle";
 import { noteOf, parseNamed, stateFields, stateOf } from "../src/crypto/named_state";
 import { LogKey, Vkey, WitnessKey } from "../src/crypto/notes";
@@ -191,10 +191,14 @@ async function signAnEntry(given: Given): Promise<Given> {
   return { entry: said(await signEntry(given["kind"], given["body"], ...signers)) };
 }
 
+function listingWords(given: Given): Given {
+  return { hash_hex: format.hex(wordsHash(bytes(given["salt_hex"]), textOrBytes(given, "words"))) };
+}
+
 export const LOG_OPERATIONS: Record<string, Operation> = {
   ...{ tree, frontier, inclusion, consistency, vkey, checkpoint, cosign, cosignatures, equivocation, tile, bundle },
   ...{ forked, request, entry, "sign-checkpoint": signCheckpoint, "tile-path": tilePath, "log-proof": logProof },
-  ...{ "sign-entry": signAnEntry, "name-state": nameState, "named-state": namedState },
+  ...{ "sign-entry": signAnEntry, "name-state": nameState, "named-state": namedState, "listing-words": listingWords },
   "prove-inclusion": async (given) => ({
     proof_hex: hexes(await merkle.inclusionProof(given["index"], given["size"], node)),
   }),

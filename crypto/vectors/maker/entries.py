@@ -6,8 +6,8 @@ from typing import Any
 
 from . import cast, noted
 from .case import Case, raw
-from .primitives import fixed, sign, sign_kid, sign_public
-from .spelling import b64u, jcs
+from .primitives import blake2b, fixed, sign, sign_kid, sign_public
+from .spelling import b64u, jcs, lp
 
 _BOARD = [fixed(f"board member {at}") for at in range(1, 6)]
 _KEYS = [b64u(sign_public(seed)) for seed in _BOARD]
@@ -24,7 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "device-revoked.v1": {**_UNTIL, "device": "d" * 32},
     "node.v1": {**_UNTIL, "node": "node.example", "sign": _KEYS[4], "exp": cast.NOW + 90 * _DAY},
     "node-revoked.v1": {**_UNTIL, "node": "node.example", "key": "e" * 32},
-    "listing.v1": {**_LISTING, "hash": _HASH, "exp": cast.NOW + 30 * _DAY},
+    "listing.v1": {**_LISTING, "hash": _HASH, "exp": cast.NOW + 367 * _DAY},
     "listing-withdrawn.v1": _LISTING,
     "board.v1": {"keys": _KEYS, "k": 3, "seq": 0, "nbf": cast.NOW},
     "release.v1": {"program": "web", "version": "1.0.12", "hash": _HASH, "nbf": cast.NOW},
@@ -48,7 +48,7 @@ _FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "node-an-address": ("node.v1", "A node's name is no address.", {"node": "https://node.example/"}),
     "node-short-key": ("node.v1", "An Ed25519 key has 32 bytes.", {"sign": b64u(bytes(31))}),
     "node-revoked-key-for-kid": ("node-revoked.v1", "A key is named by its kid.", {"key": _KEYS[4]}),
-    "listing-for-31-days": ("listing.v1", "What is not confirmed lapses.", {"exp": cast.NOW + 31 * _DAY}),
+    "listing-for-368-days": ("listing.v1", "What nobody checks again lapses.", {"exp": cast.NOW + 368 * _DAY}),
     "listing-rev-zero": ("listing.v1", "Versions begin at 1.", {"rev": 0}),
     "listing-in-words": ("listing.v1", "A salted hash and nothing of the content.", {"hash": "Shelter"}),
     "board-k-of-zero": ("board.v1", "Nobody would have to sign.", {"k": 0}),
@@ -86,8 +86,20 @@ def _signature(kind: str, body: Any, seed: bytes, label: str = "tolerant/v1/stat
     return b64u(sign(seed, label, kind, jcs(body)))
 
 
+def _words() -> Iterator[Case]:
+    salt, words = fixed("salt of a listing"), '{"name":"Курс А2","places":[]}'
+    for name, comment, said in (
+        ("listing-words", "Words are hashed as they came, under their salt.", words),
+        ("listing-words-spaced", "Another spelling of the same JSON is other words.", words.replace(":", ": ")),
+    ):
+        made = blake2b(lp("tolerant/v1/listing-words", salt, said.encode()))
+        given = {"salt_hex": salt.hex(), "words": said}
+        yield Case(name, "13", comment, "listing-words", given, out={"hash_hex": made.hex()})
+
+
 def cases() -> Iterator[Case]:
     """Make the vectors of section 13."""
+    yield from _words()
     for kind, body in BODIES.items():
         yield _case(kind[:-3], "An entry that holds.", kind, entry(kind, body, *_BOARD[:3]))
     one, device = entry("suspended.v1", BODIES["suspended.v1"], _BOARD[0]), cast.vouched()

@@ -13,7 +13,7 @@ import { DeviceStatement, EpochStatement, OfficersStatement } from "./signing";
 
 export const MOST_SIGNATURES = 16;
 /** The longest that an entry is valid: what is not renewed lapses, even where a revocation cannot arrive. */
-const DAYS: Record<string, number> = { "vetted.v1": 90, "node.v1": 90, "listing.v1": 30 };
+const DAYS: Record<string, number> = { "vetted.v1": 90, "node.v1": 90, "listing.v1": 367 };
 type Check = (value: unknown) => unknown;
 type Checks = Record<string, Check>;
 

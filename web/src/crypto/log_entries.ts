@@ -7,7 +7,8 @@
 
 import { checkBody, MOST_SIGNATURES, some } from "./entry_bodies";
 import { BadSignature, MalformedStatement } from "./errors";
-import { type Bytes, b64u, exact, type Fields, isObject, jcs, Refused, same, strictJson, text, unb64u } from "./format";
+import { type Bytes, b64u, blake2b, exact, type Fields, isObject, jcs, lp, Refused, same } from "./format";
+import { strictJson, text, unb64u } from "./format";
 import { SIGNATURE, type SigningKey, signKid, verify } from "./keys";
 import { LONGEST, malformed, readStatement, signStatement } from "./signing";
 
@@ -61,6 +62,11 @@ export async function addSignature(entry: Bytes, key: SigningKey): Promise<Bytes
   if (read.signatures.has(key.kid)) throw new MalformedStatement();
   const signature = key.sign(LABEL, read.kind, jcs(read.body));
   return new Entry(read.kind, read.body, new Map([...read.signatures, [key.kid, signature]])).encode();
+}
+
+/** Hash the words of a listing as they are shown (SPEC.md section 13); `salt` is 32 bytes, and so is the hash. */
+export function wordsHash(salt: Bytes, words: Bytes): Bytes {
+  return blake2b(lp("tolerant/v1/listing-words", salt, words));
 }
 
 /**

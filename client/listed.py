@@ -1,0 +1,114 @@
+"""Which words of which service are in force, as the key log itself says (crypto/SPEC.md section 13).
+
+The reviewers belong to the organisation that founded the network: its officers are the log's first entry. From there
+each set is signed in by the one before, or is the one that a person compared. They vouch for its devices.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from client.listed_errors import ListingWithdrawn, WordsNotSigned
+from crypto.errors import CryptoError
+from crypto.format import b64u, unb64u
+from crypto.log_entries import Entry, verify_entry, words_hash
+from crypto.merkle import Frontier, leaf_hash
+
+OFFERED = ("VETTED", "DISPUTED", "STALE", "PAUSED")
+LONGEST = 366 * 24 * 3600
+"""Seconds for which a reviewer signs words at most, whatever the node says."""
+REVIEWERS = 2
+SKEW = 300
+"""Seconds by which another clock may be ahead of this one."""
+
+
+@dataclass(slots=True)
+class Listed:
+    """Follow the founder's officers and devices, and what these say of services; it is shown every entry in turn.
+
+    `words` holds for each listing, by version and hash, who signed from when until when (unix seconds); `stopped` the
+    listings that were withdrawn since; `compared` the founder's officers that a person compared.
+    """
+
+    compared: list[str] = field(default_factory=list)
+    frontier: str = field(default_factory=lambda: b64u(Frontier().encode()))
+    root: str = ""
+    officers: list[str] = field(default_factory=list)
+    k: int = 0
+    devices: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, dict[str, list[int]]]] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+
+    def dump(self) -> dict[str, Any]:
+        """Write it down."""
+        return asdict(self)
+
+    def size(self) -> int:
+        """Say how many entries were read."""
+        return Frontier.decode(unb64u(self.frontier)).size
+
+    def read(self, entries: list[tuple[bytes, Entry]]) -> bytes:
+        """Take in the next entries; gives the root over all that were read."""
+        frontier = Frontier.decode(unb64u(self.frontier))
+        for entry, said in entries:
+            self._heed(frontier.size, entry, said)
+            frontier = frontier.append(leaf_hash(entry))
+        self.frontier = b64u(frontier.encode())
+        return frontier.root()
+
+    def _heed(self, index: int, entry: bytes, said: Entry) -> None:
+        body = said.body
+        if said.kind == "listing-withdrawn.v1":
+            if body["listing"] not in self.stopped:
+                self.stopped.append(body["listing"])
+        elif index == 0 and said.kind == "officers.v1":
+            self.root, self.officers, self.k = body["member"], body["officers"], body["k"]
+        elif body.get("member") == self.root:
+            self._founders(entry, said)
+
+    def _founders(self, entry: bytes, said: Entry) -> None:
+        body = said.body
+        if said.kind == "officers.v1":
+            follows = by(entry, said.kind, self.officers, self.k) and by(entry, said.kind, body["officers"], body["k"])
+            if follows or sorted(body["officers"]) == sorted(self.compared):
+                self.officers, self.k = body["officers"], body["k"]
+        elif said.kind == "device.v1" and by(entry, said.kind, self.officers, self.k):
+            self.devices[body["device"]] = body["sign"]
+        elif said.kind == "device-revoked.v1":
+            self.devices.pop(body["device"], None)
+        elif said.kind == "listing.v1":
+            for device in said.signatures:
+                if device in self.devices and by(entry, said.kind, [self.devices[device]], 1):
+                    self._says(device, body)
+
+    def _says(self, device: str, body: dict[str, Any]) -> None:
+        listing, said = body["listing"], f"{body['rev']} {body['hash']}"
+        known = self.words.setdefault(listing, {})
+        known.setdefault(said, {})[device] = [body["nbf"], body["exp"]]
+        if len(known[said]) >= REVIEWERS:
+            self.words[listing] = {said: known[said]}
+            if listing in self.stopped:
+                self.stopped.remove(listing)
+
+    def check(self, listing: str, version: int, salt: bytes, words: bytes, now: int, *, unsigned: bool = False) -> None:
+        """Refuse words that are not in force; `now` in unix seconds. `unsigned` lets through what nobody ever signed.
+
+        Raises:
+            ListingWithdrawn: the service was stopped.
+            WordsNotSigned: two reviewers did not sign these words, or not for now.
+        """
+        if listing in self.stopped:
+            raise ListingWithdrawn
+        if unsigned and listing not in self.words:
+            return
+        signed = self.words.get(listing, {}).get(f"{version} {b64u(words_hash(salt, words))}", {})
+        if sum(nbf <= now + SKEW and now < exp for nbf, exp in signed.values()) < REVIEWERS:
+            raise WordsNotSigned
+
+
+def by(entry: bytes, kind: str, keys: list[str], k: int) -> bool:
+    """Say whether `k` of some keys signed an entry of a kind."""
+    try:
+        verify_entry(entry, kind, [unb64u(key) for key in keys], k)
+    except CryptoError:
+        return False
+    return True
