@@ -139,6 +139,8 @@ def test_lose_every_device_but_the_sheets_and_read_the_live_case_again(street, t
     street.does("giulia", "trust", street.members["vienna"], "--number", number)
     assert refused(street.run("giulia", "refer", later.id, later.facts), "NOT_COMPARED")
     compare(street, "giulia", "rome", "found", "vienna")
+    assert refused(street.run("giulia", "refer", later.id, later.facts), "MEMBER_NOT_VOUCHED_FOR")
+    street.does("vera", "vouch", street.members["vienna"])
     street.does("giulia", "refer", later.id, later.facts)
     assert "German A2" in street.run("found", "open", later.id).out
 
