@@ -1,5 +1,6 @@
 """Every step of the table can be taken over GraphQL, from a program and from the terminal."""
 
+import json
 import re
 from pathlib import Path
 
@@ -70,30 +71,59 @@ def to_outcome(street, case):
     street.does("leyla", "outcome", case.id, "--class", "SERVED")
 
 
-def test_she_takes_time_sees_another_option_says_yes_and_says_no_to_a_third(street, listings, tmp_path):
+def wait_for_her(street, need, drafted, other):
+    """Draft a referral and show her this service and another one."""
+    made = street.does("giulia", "draft-referral", need, drafted)["referralId"]
+    assert street.does("giulia", "show-options", made, "--option", other)["state"] == "AWAITING_CONSENT"
+    return made
+
+
+def agree_and_send(street, referral, card):
+    street.does("giulia", "agreed", referral, "--category", "NEED", "--card", str(card))
+    street.does("giulia", "refer", referral, street.file("need.json", {"NEED": {"goal": "German A2"}}))
+
+
+def test_a_need_from_her_time_to_think_to_the_recall_of_what_she_did_not_choose(street, listings, tmp_path):
+    one, two = listings[:2]
     need = street.does("giulia", "open-need", "--service-type", "LANGUAGE_COURSE", "--risk-assessed-on", today())["id"]
-    first = street.does("giulia", "draft-referral", need, listings[0])["referralId"]
-    one = ("show-options", first, "--only-one-reason", "SHE_ASKED_FOR_IT")
-    assert street.does("giulia", *one)["state"] == "AWAITING_CONSENT"
+    first = street.does("giulia", "draft-referral", need, one)["referralId"]
+    street.does("giulia", "show-options", first, "--only-one-reason", "SHE_ASKED_FOR_IT")
     assert street.does("giulia", "defer", first, "--reason", "SHE_WANTS_OTHER_OPTION")["state"] == "DRAFT"
-    street.does("giulia", "show-options", first, "--option", listings[1])
-    card = str(tmp_path / "card.json")
-    street.does("giulia", "agreed", first, "--category", "CONTACT", "--category", "NEED", "--card", card)
-    street.does("giulia", "refer", first, street.file("facts.json", {"NEED": {"goal": "German A2"}}))
-    other = street.does("giulia", "draft-referral", need, listings[1])["referralId"]
-    street.does("giulia", "show-options", other, "--option", listings[0])
-    assert street.does("giulia", "refuse", other)["state"] == "CLIENT_DECLINED"
+    street.does("giulia", "show-options", first, "--option", two)
+    agree_and_send(street, first, tmp_path / "first.json")
+    refused = wait_for_her(street, need, two, one)
+    assert street.does("giulia", "refuse", refused)["state"] == "CLIENT_DECLINED"
+    second = wait_for_her(street, need, two, one)
+    agree_and_send(street, second, tmp_path / "second.json")
+    assert street.does("giulia", "cancel-siblings", first, "--yes") == []
+    street.does("leyla", "acknowledge", first)
+    accept = ("accept", first, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
+    street.does("leyla", *accept)
 
     found = street.does("giulia", "need", need)
-
-    reasons = [one["onlyOneReason"] for one in found["showings"]]
-    assert (reasons, [len(one["options"]) for one in found["showings"]]) == (
-        ["SHE_ASKED_FOR_IT", None, None],
-        [1, 2, 2],
-    )
-    assert [(one["id"], one["state"]) for one in found["referrals"]] == [(first, "SENT"), (other, "CLIENT_DECLINED")]
-    assert f"Need {need}" in street.run("giulia", "need", need).out
+    shown = [(one["onlyOneReason"], len(one["options"])) for one in found["showings"]]
+    assert shown == [("SHE_ASKED_FOR_IT", 1), (None, 2), (None, 2), (None, 2)]
+    states = [(first, "ACCEPTED"), (refused, "CLIENT_DECLINED"), (second, "SENT")]
+    assert [(one["id"], one["state"]) for one in found["referrals"]] == states
+    assert f"tolerant cancel-siblings {first}" in street.run("giulia", "need", need).out
     assert street.run("leyla", "need", need).code == 3
+    out = tmp_path / "need.fhir.json"
+    street.does("giulia", "fhir", need, "--gravity", "--out", str(out))
+    bundle = json.loads(out.read_text(encoding="utf-8"))
+    assert [entry["resource"]["resourceType"] for entry in bundle["entry"]][:2] == ["ServiceRequest", "Task"]
+    assert out.stat().st_mode & 0o077 == 0
+    seen = street.does("leyla", "fhir", "--referral", first)
+    assert need not in json.dumps(seen)
+    assert street.run("leyla", "fhir").code == 2
+    told, theirs = (
+        {(one["kind"], one["referralId"]) for one in street.does(who, "notices", "--first", "100")}
+        for who in ("giulia", "leyla")
+    )
+    assert (("OTHERS_GO_ON", first) in told, ("OTHERS_GO_ON", first) in theirs) == (True, False)
+    asked = street.run("giulia", "cancel-siblings", first, given="n\n")
+    assert (asked.code, second in asked.err, state(street, second)) == (0, True, "SENT")
+    assert [one["id"] for one in street.does("giulia", "cancel-siblings", first, "--yes")] == [second]
+    assert (state(street, second), state(street, first)) == ("CANCELLED", "ACCEPTED")
 
 
 def test_a_pause_shows_the_recipient_no_reason_and_may_end_in_a_recall(street, sent):
@@ -135,28 +165,3 @@ def test_an_outcome_is_disputed_given_again_closed_reopened_and_ended_by_her_wor
     assert (receipt["method"], receipt["referralsStopped"], state(street, case.id)) == ("ORAL", 1, "WITHDRAWN")
     assert street.does("giulia", "she-withdrew", case.id) == receipt
     assert street.run("giulia", "she-withdrew").code == 2
-
-
-def test_once_one_accepts_the_others_are_shown_and_recalled_only_when_asked(street, listings, tmp_path):
-    need = street.does("giulia", "open-need", "--service-type", "LANGUAGE_COURSE", "--risk-assessed-on", today())["id"]
-    facts, sent = street.file("facts.json", {"NEED": {"goal": "German A2"}}), list[str]()
-    for number in (0, 1):
-        one = street.does("giulia", "draft-referral", need, listings[number])["referralId"]
-        street.does("giulia", "show-options", one, "--option", listings[1 - number])
-        card = str(tmp_path / f"{number}.json")
-        street.does("giulia", "agreed", one, "--category", "NEED", "--card", card)
-        street.does("giulia", "refer", one, facts)
-        sent.append(one)
-    taken, other = sent
-    assert street.does("giulia", "cancel-siblings", taken, "--yes") == []
-    street.does("leyla", "acknowledge", taken)
-    accept = ("accept", taken, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
-    street.does("leyla", *accept)
-
-    told = {(one["kind"], one["referralId"]) for one in street.does("giulia", "notices", "--first", "100")}
-    theirs = {(one["kind"], one["referralId"]) for one in street.does("leyla", "notices", "--first", "100")}
-    assert (("OTHERS_GO_ON", taken) in told, ("OTHERS_GO_ON", taken) in theirs) == (True, False)
-    asked = street.run("giulia", "cancel-siblings", taken, given="n\n")
-    assert (asked.code, other in asked.err, state(street, other)) == (0, True, "SENT")
-    assert [one["id"] for one in street.does("giulia", "cancel-siblings", taken, "--yes")] == [other]
-    assert (state(street, other), state(street, taken)) == ("CANCELLED", "ACCEPTED")
