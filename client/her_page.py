@@ -19,7 +19,7 @@ def page(record: dict[str, Any], language: str) -> str:
             f"<h2>{escape(words['WITHDRAWN'])}</h2>"
             + listed([(words["receipt"], back["receiptId"]), (words["date"], back["at"][:10])])
         )
-    parts.append("".join(f"<p>{escape(one)}</p>" for one in record["notHere"]))
+    parts.append("".join(f'<p dir="auto">{escape(one)}</p>' for one in record["notHere"]))
     return document(text, words["kept"], "".join(parts), "A4")
 
 
@@ -38,8 +38,16 @@ def _consent(one: dict[str, Any], words: dict[str, str], names: dict[str, str]) 
 
 
 def _events(events: list[dict[str, Any]], words: dict[str, str]) -> str:
-    rows = [(each["at"][:10], shown(each["type"], words)) for each in events]
-    return f"<h2>{escape(words['happened'])}</h2>{listed([(at, what) for at, what in rows])}"
+    rows = [(each["at"][:10], _said(each, words)) for each in events]
+    return f"<h2>{escape(words['happened'])}</h2>{listed(rows)}"
+
+
+def _said(event: dict[str, Any], words: dict[str, str]) -> str:
+    """Say what happened; a part that she took back is named, and what others ended is said to be theirs."""
+    kind, _, part = (event["about"] or "").partition(":")
+    if part and kind in ("CATEGORY", "PURPOSE"):
+        return f"{words['takenBack']}: {shown(part, words)}"
+    return shown(event["type"], words)
 
 
 def _referral(one: dict[str, Any], words: dict[str, str], names: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ _STYLE = """
 body { font: %(font)s/1.5 sans-serif; color: #000; background: #fff; margin: 0 auto; max-width: %(width)s }
 h1 { font-size: 1.3em; margin: 0 0 3mm } h2 { font-size: 1.05em; margin: 4mm 0 1mm } p { margin: 0 0 2mm }
 dl { margin: 0 0 3mm } dt { color: #444; font-size: .85em } dd { margin: 0 0 2mm; overflow-wrap: anywhere }
-dd.n { font-family: monospace; letter-spacing: .06em; direction: ltr; unicode-bidi: isolate }
+bdi.n { font-family: monospace; letter-spacing: .06em }
 ul { margin: 0; padding-inline-start: 5mm } @media screen { body { padding: 6mm } }
 """.strip()
 _FITS = {"A4": ("12pt", "170mm", "A4", "18mm"), "A6": ("9pt", "89mm", "A6", "8mm")}
@@ -54,12 +54,13 @@ def document(text: Notice, title: str, body: str, size: Size) -> str:
 
 def listed(pairs: Sequence[tuple[str, str]]) -> str:
     """Write names and what belongs to them; numbers stand from left to right in every language."""
-    rows = "".join(
-        f'<dt>{escape(name)}</dt><dd class="{"n" if value[:1].isdigit() else "t"}">{escape(value)}</dd>'
-        for name, value in pairs
-        if value
-    )
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{_isolated(value)}</dd>" for name, value in pairs if value)
     return f"<dl>{rows}</dl>"
+
+
+def _isolated(value: str) -> str:
+    number = set(value) <= set("0123456789abcdef -/@")
+    return f'<bdi class="n" dir="ltr">{escape(value)}</bdi>' if number else f"<bdi>{escape(value)}</bdi>"
 
 
 def grouped(number: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from network.context import Context
-from referrals import attesting, erasure, her_copies
+from referrals import attesting, erasure, her_copies, revoking
 from server import rounds
 from server.logs import log
 
@@ -37,6 +37,8 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
     letters = await erase(context)
     if gone := await her_copies.sweep(context, retention_days):
         log().info("her own copies deleted", count=gone)
+    if ended := await revoking.expire(context):
+        log().info("consents ran out", count=ended)
     clean = await erasure.clean(context)
     if not clean:
         log().warning("deleted keys stand in the log of the database until it forgets them")

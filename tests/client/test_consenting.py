@@ -130,7 +130,7 @@ def test_a_neutral_receipt_holds_a_number_and_no_word_that_gives_her_away_in_any
 
         assert version == CURRENT
         assert f'dir="{text.direction}"' in note
-        assert "0123 4567 89ab cdef" in note
+        assert '<bdi class="n" dir="ltr">0123 4567 89ab cdef' in note
         assert "11111 22222" in note
         hidden = [text.words[name] for name in ("yes", "from", "to", "shared", "for", "REVOKED", "WITHDRAWN")]
         visible = note[note.index("<body>") :]
