@@ -1,6 +1,7 @@
 """Commands for a consent after it was given: renew, narrow, end, take out, print."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -154,12 +155,17 @@ def her_record(page: Path, card: Path | None, language: str) -> None:
     """
     new_card(page)
     code = card_of(card)["withdraw"] if card else secret("Her withdrawal code").strip()
+    run(lambda t: t.her_record(code), record_to(page, language), signed_in=False)
+
+
+def record_to(page: Path, language: str) -> Callable[[dict[str, Any]], None]:
+    """Give the way in which what is kept about her is written: a page, and beside it the same for programs."""
 
     def shown(record: dict[str, Any]) -> None:
         replace(page.with_suffix(".json").absolute(), json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
         _written(page, her_page.page(record, language))
 
-    run(lambda t: t.her_record(code), shown, signed_in=False)
+    return shown
 
 
 @main.command("child-protection")

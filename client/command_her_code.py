@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from client import show, show_hers
+from client.command_asking import new_card
+from client.command_consent import LANGUAGE, record_to
 from client.errors import ClientError
 from client.giving_code import NO_PICTURE, TITLED, WORDS, Write, add_card, asked, new_page, on_page, written
 from client.her_copy import Opened, Part
@@ -136,6 +138,28 @@ def feedback(account: Path, number: int | None) -> None:
         return await t.give_feedback({**card, "consent": stands["consent"]} if stands else card, said)
 
     run(act, show.sent, signed_in=False)
+
+
+@hers.command()
+@click.argument("page", type=FILE)
+@click.argument("number", type=click.IntRange(1), required=False)
+@LANGUAGE
+def record(page: Path, number: int | None, language: str) -> None:
+    """Write everything that is kept about her.
+
+    It is about the one with this NUMBER, or the only one in her copy. Two files: a page in her language, and the same
+    for programs (.json). It leaves no trace at the node. Delete both when she has read them.
+    """
+    new_card(page)
+    typed = asked()
+
+    async def act(t: Tolerant) -> Any:
+        held = _one(await t.open_copy(typed), number)["card"]["withdraw"]
+        if not held:
+            raise NotHeld
+        return await t.her_record(held)
+
+    run(act, record_to(page, language), signed_in=False)
 
 
 @hers.command()

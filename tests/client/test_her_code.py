@@ -102,6 +102,8 @@ def test_any_member_gives_a_code_for_her_card_and_without_it_one_that_shows_only
     [only] = hers(street, code_on(other), "show")["entries"]
     assert (only["state"], only["secret"], only["categories"]) == (None, False, ["CONSENT", "CONTACT", "NEED"])
     assert hers(street, code_on(page), "feedback", account)["stored"] == "STORED"
+    kept = hers(street, code_on(page), "record", str(tmp_path / "kept.html"))
+    assert [one["id"] for one in kept["referrals"]] == [case.id]
     assert len(hers(street, code_on(page), "withdraw")) == 1
     late = street.run("nobody", "hers", "feedback", account, given=f"{code_on(page)}\n")
     assert late.code == 3
@@ -168,4 +170,4 @@ def test_every_command_of_hers_helps_in_a_line_and_takes_no_code_and_no_words_as
     for name, command in hers_commands.commands.items():
         assert not command.get_short_help_str(60).endswith("..."), name
         for one in command.params:
-            assert one.type.name != "text" or one.name == "referral", (name, one.name)
+            assert one.type.name != "text" or one.name in {"referral", "language"}, (name, one.name)
