@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from network.context import Context
 from referrals import timers
-from referrals.timer_errors import ClocksDiffer
 from referrals.timers import Looked
 from server import rounds
 from server.logs import log
@@ -37,9 +36,9 @@ def sentence(done: Looked) -> str:
 
 
 async def keep(context_of: Callable[[], Context]) -> None:
-    """Look as long as the node runs."""
+    """Look as long as the node runs; no fault of any kind may end the looking."""
 
     async def work(_minute: int) -> None:
         await look(context_of())
 
-    await rounds.keep(work, MINUTE, "referrals not looked at", (*rounds.FAULTS, ClocksDiffer))
+    await rounds.keep(work, MINUTE, "referrals not looked at", (Exception,))
