@@ -1,4 +1,4 @@
-"""The key of one case inside an organisation: only colleagues on the case open it, and post keys can end (SPEC.md 24)."""
+"""The key of one case inside an organisation: only colleagues on it open it, and post keys can end (SPEC.md 24)."""
 
 from dataclasses import dataclass
 
