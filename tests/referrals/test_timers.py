@@ -113,6 +113,38 @@ async def test_a_draft_that_nobody_touched_for_ninety_days_ends_and_its_keys_go(
     assert await said(world, owner) == [("anker", "EXPIRE")]
 
 
+async def test_what_both_accounts_are_there_of_is_closed_by_the_node_and_kept(world, owner, awake):
+    referral, _ = await world.sent()
+    await owner.execute(
+        "UPDATE referrals.referrals SET state = 'OUTCOME_REPORTED', org_feedback = 'RECEIVED', version = 5,"
+        " her_feedback = 'UNREACHABLE'"
+    )
+
+    done = [await timers.look(after(world, days)) for days in (0, 10, 11)]
+
+    assert done == [Looked(), Looked(closed=1), Looked()]
+    assert await owner.fetchval(STATE, referral) == "CLOSED"
+    assert sorted(await said(world, owner)) == [("anker", "CLOSE"), ("hafen", "CLOSE")]
+    assert await owner.fetchval("SELECT count(*) FROM referrals.env_ct") == 1
+    step = await owner.fetchrow("SELECT by_actor, reason FROM referrals.referral_events WHERE name = 'CLOSE'")
+    assert tuple(step) == ("T", None)
+
+
+async def test_a_first_contact_that_does_not_come_makes_the_account_overdue(world, owner, awake):
+    await world.sent()
+    await owner.execute("UPDATE referrals.referrals SET state = 'ACCEPTED', org_feedback = 'DUE', version = 5")
+    await owner.execute(
+        "INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member, at)"
+        " SELECT id, 5, 'ACCEPT', 'RECEIVED', 'ACCEPTED', 'B', to_member, sent_at FROM referrals.referrals"
+    )
+
+    done = [await timers.look(after(world, days)) for days in (0, 20, 30)]
+
+    assert done == [Looked(), Looked(reminded=2), Looked(escalated=1)]
+    stands = await owner.fetchrow("SELECT state, org_feedback, due_at FROM referrals.referrals")
+    assert tuple(stands) == ("ACCEPTED", "OVERDUE", None)
+
+
 async def test_a_send_that_began_before_its_draft_ended_stores_nothing(world, owner, awake):
     referral, given = await world.ready()
     envelope = world.seal(referral, given)
