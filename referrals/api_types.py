@@ -181,7 +181,7 @@ class EnvelopeList:
                     data=one.data.to_bytes().decode() if one.data else None,
                 )
                 for one in kept
-            ]
+            ],
         )
 
 
