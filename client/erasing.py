@@ -1,10 +1,12 @@
 """Erasing: what this device kept of an ended referral goes, and the organisation says so under its signature."""
 
+from contextlib import suppress
 from typing import TypedDict
 
 from client import documents as docs
 from client.enclosing import ENDED
-from client.errors import ClientError
+from client.errors import ClientError, KeysDamaged
+from client.facts_kept import FactsKept
 from client.sending import Sending
 from client.shapes import Referral
 from crypto.format import b64u
@@ -97,7 +99,10 @@ class Erasing(Sending):
         await self.erase_files(referral["id"])
 
     async def erase_ended(self, *referrals: Referral) -> None:
-        """Delete what is kept of those that have ended; at the recipient the memory of the case too."""
+        """Delete what is kept of those that have ended: facts, and at the recipient the memory of the case too."""
+        if over := [one["id"] for one in referrals if one["state"] in OVER]:
+            with suppress(KeysDamaged):  # nobody reads facts out of a damaged file
+                FactsKept(self.keys).forget(*over)
         for one in referrals:
             if one["state"] in ENDED and one["toMemberId"] == self.keys.member_id:
                 self.keys.forget_case(one["id"])

@@ -39,7 +39,7 @@ class LookingAgain(Finding, Looking):
     ) -> list[LookedAgain]:
         """Judge one referral, or all whose service has other words now, by her facts: given here, or kept before.
 
-        The copy of the directory is brought up to date first. Facts of referrals that have ended are forgotten.
+        The copy of the directory is brought up to date first.
 
         Raises:
             NoCopy, CopyOld, CopyDiffers, CopyGoesBack, NodeKeyChanged: there is no copy to be relied on.
@@ -48,12 +48,10 @@ class LookingAgain(Finding, Looking):
         from client.directory_copy import DirectoryCopy
         from client.offline import Offline
 
-        kept = FactsKept(self.keys)
         sent = [await self.referral(referral_id)] if referral_id else await self._mine()
-        kept.forget(*(one["id"] for one in sent if one["state"] in OVER))
         copy = DirectoryCopy(self.keys)
         await self.sync(copy)
-        offline, found = Offline(copy), list[LookedAgain]()
+        offline, kept, found = Offline(copy), FactsKept(self.keys), list[LookedAgain]()
         for one in sent:
             if one["state"] not in OVER:
                 facts = profile if profile is not None else kept.of(one["id"])

@@ -62,8 +62,8 @@ def test_facts_are_kept_only_where_she_says_so_sealed_and_until_the_referral_has
     (one,) = again(street, case.id)
     assert one["verdict"] in ("ELIGIBLE", "ASK")
     street.does("giulia", "cancel", case.id, "--reason", "CASE_CLOSED")
-    assert again(street, case.id) == []
     assert kept(street).of(case.id) is None
+    assert again(street, case.id) == []
 
 
 @pytest.mark.parametrize("wrong", [("--keep",), ("--facts", "facts.json"), ("--keep", "a" * 32)])
@@ -71,9 +71,13 @@ def test_facts_belong_to_one_woman(street, wrong):
     assert street.run("giulia", "rematch", *wrong).code == 2
 
 
-def test_a_file_that_this_device_did_not_write_is_refused(street):
-    keys = keystore.load(street.homes / "leyla", PASSPHRASE)
-    (street.homes / "leyla" / FILE).write_bytes(b"x" * 200)
-
-    with pytest.raises(KeysDamaged):
-        FactsKept(keys)
+def test_a_file_that_this_device_did_not_write_is_refused_and_stops_no_other_work(street, sent):
+    case, file = sent(), street.homes / "giulia" / FILE
+    file.write_bytes(b"x" * 200)
+    try:
+        with pytest.raises(KeysDamaged):
+            kept(street)
+        assert street.run("giulia", "rematch", case.id).code == 1
+        assert street.does("giulia", "cancel", case.id, "--reason", "CASE_CLOSED")["state"] == "CANCELLED"
+    finally:
+        file.unlink()
