@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import growing, importing, keylog, matching, planning, seals, sending, waiting
+from bench import growing, importing, keylog, matching, planning, seals, sending, soak, waiting
 
 NAMES = (
     "match-10k",
@@ -39,6 +39,8 @@ def main(only: str | None) -> int:
     if only is not None and only not in NAMES:
         print(f"There is no benchmark {only!r}. Choose one of: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
+    if only == "soak":  # minutes of killing: only when it is asked for
+        return soak.main()
     if only in (None, "seal-1", "seal-3", "seal-10", "open-1"):
         seals.run(only)
     if only in (None, "match-10k"):

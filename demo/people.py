@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from client.session import Tolerant
+from client.shapes import Device
 from client.wire import Wire
 
 MEMBERS: list[dict[str, Any]] = json.loads(
@@ -36,7 +37,7 @@ class Cast:
         for end in self.ends.values():
             await end.wire.close()
 
-    async def enrol(self, person: str, invitation: str) -> dict[str, Any]:
+    async def enrol(self, person: str, invitation: str) -> Device:
         """Let a person make her device's keys, in a folder of her own."""
         end = Tolerant(Wire(self.address))
         end.demonstration = True

@@ -6,6 +6,7 @@ from typing import Any
 
 from client.errors import NodeRefused
 from client.session import Tolerant
+from client.shapes import Card, Step
 from crypto.consent import parse, sign
 from crypto.envelope import Context, Envelope
 from crypto.format import b64u, unb64u
@@ -23,7 +24,7 @@ class Ready:
 
     referral: str
     version: int
-    card: dict[str, Any]
+    card: Card
     need: str
 
 
@@ -125,7 +126,7 @@ class Refusals:
             seen[code] = await self._foreign_token(step, code, changes)
         return seen
 
-    async def _foreign_token(self, step: dict[str, Any], code: str, changes: dict[str, Any]) -> tuple[str, bool]:
+    async def _foreign_token(self, step: Step, code: str, changes: dict[str, Any]) -> tuple[str, bool]:
         """Record a consent whose token says something else; nothing is kept of it."""
         wire_sign = self.end.wire.ask
 

@@ -9,6 +9,7 @@ from typing import Any
 from client.enclosing import Enclosed
 from client.errors import NodeRefused, NothingToOpen
 from client.session import Tolerant
+from client.shapes import Card, Match
 from demo import vetting
 from demo.papers import photographed
 from demo.papers import says_nothing_more as plain_paper
@@ -94,7 +95,7 @@ class Story:
         node = found[STORY["other"]]["listing"]
         self.listings[STORY["other"]] = (node["id"], node["version"])
 
-    async def matched(self, end: Tolerant) -> dict[str, dict[str, Any]]:
+    async def matched(self, end: Tolerant) -> dict[str, Match]:
         """Match until every listing of the story is found; a listing is named by its source id here."""
         wanted = {listing: source_id for source_id, (listing, _) in self.listings.items()}
         for _ in range(50):
@@ -106,7 +107,7 @@ class Story:
             await clock_tick()
         raise StoryBroken("The match does not show the services of the story.")
 
-    async def sent(self, person: str, *, source_id: str | None = None) -> tuple[str, dict[str, Any]]:
+    async def sent(self, person: str, *, source_id: str | None = None) -> tuple[str, Card]:
         """Open a need, show two options, record her consent, seal and send; gives the referral and her card."""
         end = self.cast[person]
         chosen, other = self.listings[source_id or STORY["chosen"]], self.listings[STORY["other"]]
