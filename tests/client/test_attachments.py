@@ -144,6 +144,7 @@ async def test_an_upload_that_is_cut_goes_on_and_nothing_lies_readable_on_the_di
         wire = Wire(address)
         wire.node = street.address
         giulia = Tolerant(wire, keystore.load(street.homes / "giulia", PASSPHRASE))
+        giulia.demonstration = True
         try:
             return await giulia.send(
                 case.id, FACTS, files=[Enclosed("CONTACT", name)], progress=lambda d, w: heard.append(d)
