@@ -66,10 +66,7 @@ ENVELOPES = (
     "query ($id: ID!) { envelopes(referralId: $id) { ... on EnvelopeList "
     f"{{ envelopes {{ envelopeId kind seq fromMemberId toMemberId at data }} case {{ {CASE} }} }} {REFUSED} }} }}"
 )
-CONSENT = (
-    "query ($id: ID!) { consent(id: $id) { ... on Consent "
-    f"{{ {AGREED} }} {REFUSED} }} }}"
-)
+CONSENT = f"query ($id: ID!) {{ consent(id: $id) {{ ... on Consent {{ {AGREED} }} {REFUSED} }} }}"
 NOTICES = (
     "query ($first: Int, $after: String) { notices(first: $first, after: $after) { ... on NoticePage "
     f"{{ notices {{ referralId kind eraseBy at }} pageInfo {{ hasNextPage endCursor }} }} {REFUSED} }} }}"

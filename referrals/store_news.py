@@ -1,4 +1,4 @@
-"""The store of news: what an organisation was told and what it was sent, in the order of time. Its sentences are in `sql/queries.sql`."""
+"""The store of news: what an organisation was told and sent, in the order of time."""
 
 from datetime import datetime
 
