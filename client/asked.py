@@ -6,6 +6,7 @@ from typing import Any
 from crypto.format import b64u
 from kit.consent_notice import notice
 
+BASES = ("LAW", "COURT", "POWER_OF_ATTORNEY", "OTHER")
 ROLES = ("GUARDIAN", "PARENT", "LEGAL_REPRESENTATIVE", "OTHER")
 
 

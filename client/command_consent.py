@@ -148,7 +148,7 @@ def receipt(consent_id: str, page: Path, full: bool, size: Any, language: str) -
 @click.argument("card", type=FILE, required=False)
 @LANGUAGE
 def her_record(page: Path, card: Path | None, language: str) -> None:
-    """Write everything that is kept about her, with her card alone.
+    """Write what is kept about her, with her card alone.
 
     Two files: a page in her language, and the same for programs (.json). No sign-in is needed, and it leaves no trace
     at the node. Delete both when she has read them.

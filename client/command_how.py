@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from client.asked import ROLES, Asked
+from client.asked import BASES, ROLES, Asked
 
 _OPTIONS = (
     click.option("--language", default="en", show_default=True, help="The language that she heard (BCP 47)."),
@@ -19,7 +19,8 @@ _OPTIONS = (
         help="What she got; nothing for now, if holding it is dangerous for her.",
     ),
     click.option("--seventeen", is_flag=True, help="She is 17. Her own yes is needed in every case."),
-    click.option("--representative", metavar="ROLE:BASIS", help="Who speaks for her too, such as GUARDIAN:COURT."),
+    click.option("--representative", type=click.Choice(ROLES), help="Who speaks for her too; it is sealed."),
+    click.option("--basis", type=click.Choice(BASES), help="Why that person may speak for her; it is sealed."),
 )
 
 
@@ -34,6 +35,7 @@ def asking_how(command: Callable[..., None]) -> Callable[..., None]:
         receipt: str,
         seventeen: bool,
         representative: str | None,
+        basis: str | None,
         **more: Any,
     ) -> None:
         hers = Asked(
@@ -41,7 +43,7 @@ def asking_how(command: Callable[..., None]) -> Callable[..., None]:
             read_aloud=not read_by_herself,
             receipt=receipt,
             seventeen=seventeen,
-            representative=_representative(representative),
+            representative=_representative(representative, basis),
         )
         command(*args, how=hers, **more)
 
@@ -50,10 +52,7 @@ def asking_how(command: Callable[..., None]) -> Callable[..., None]:
     return asked
 
 
-def _representative(said: str | None) -> dict[str, str] | None:
-    if said is None:
-        return None
-    role, _, basis = said.partition(":")
-    if role not in ROLES or not basis:
-        raise click.UsageError(f"Say who represents her as ROLE:BASIS; ROLE is one of {', '.join(ROLES)}.")
-    return {"role": role, "basis": basis}
+def _representative(role: str | None, basis: str | None) -> dict[str, str] | None:
+    if (role is None) != (basis is None):
+        raise click.UsageError("Say both who represents her and on which basis, or neither.")
+    return {"role": role, "basis": basis} if role and basis else None

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from client import show, show_case
+from client.asked import Asked
 from client.command_asking import ONLY_ONE, card_to, new_card, option
+from client.command_how import asking_how
 from client.session import Tolerant
 from client.shapes import Step
 from client.terminal import DAY, FILE, main, object_of, run
@@ -65,15 +67,17 @@ def show_options(referral_id: str, options: tuple[str, ...], only_one_reason: st
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
-def agreed(referral_id: str, categories: tuple[str, ...], fields: tuple[str, ...], days: int, card: Path) -> None:
+@asking_how
+def agreed(
+    referral_id: str, categories: tuple[str, ...], fields: tuple[str, ...], days: int, card: Path, how: Asked
+) -> None:
     """Record her yes to a referral she was shown."""
     new_card(card)
 
     async def act(t: Tolerant) -> Any:
         with card_to(card) as keep:
-            given = await t.record_consent(
-                await _now(t, referral_id), list(categories), fields=list(fields) or None, days=days, keep_card=keep
-            )
+            now, narrowed = await _now(t, referral_id), list(fields) or None
+            given = await t.record_consent(now, list(categories), fields=narrowed, days=days, how=how, keep_card=keep)
         return given["step"]
 
     run(act, show.consented)

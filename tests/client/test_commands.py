@@ -463,10 +463,14 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "--country",
         "--kind",
         "--language",
+        "--drop",
+        "--purpose",
+        "category",
+        "country",
     }
     marks = {"--after", "--consent", "--referral", "--number", "--code", "--option", "--language"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "listing", "listings", "decision", "appeal_id"}
-    ids |= {"need_id", "--code-of", "--to", "--named"}
+    ids |= {"consent_id", "--member", "--listing", "need_id", "--code-of", "--to", "--named"}
     for name, command in main.commands.items():
         for one in command.params:
             if one.type.name == "text":

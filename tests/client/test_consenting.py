@@ -103,7 +103,15 @@ def test_the_text_that_is_read_to_her_says_that_no_native_speaker_has_read_it(st
 
 def test_at_17_her_consent_says_who_speaks_for_her_in_the_sealed_record_only(street, agreed):
     case = agreed(
-        "--seventeen", "--representative", "GUARDIAN:COURT", "--receipt", "DEFERRED_ON_HER_WISH", "--language", "kmr"
+        "--seventeen",
+        "--representative",
+        "GUARDIAN",
+        "--basis",
+        "COURT",
+        "--receipt",
+        "DEFERRED_ON_HER_WISH",
+        "--language",
+        "kmr",
     )
     found = _record(street, case)["consents"][0]
 
