@@ -19,6 +19,8 @@ from kit import clock
 from kit.ids import new_id
 
 PURPOSES = ("ASSESS_ELIGIBILITY", "COLLECT_HER_FEEDBACK", "PROVIDE_SERVICE", "REPORT_OUTCOME")
+FOLLOW_UP = "FOLLOW_UP_CONTACT"
+"""The purpose by which she agrees to be asked months after it began."""
 DAY = 24 * 3600
 
 

@@ -11,6 +11,7 @@ import click
 
 from client import show
 from client.asked import Asked
+from client.asking import FOLLOW_UP, PURPOSES
 from client.command_finding import here
 from client.command_how import asking_how
 from client.errors import NodeRefused
@@ -59,6 +60,7 @@ ONLY_ONE = click.option(
 @click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
+@click.option("--follow-up", is_flag=True, help="She agreed to be asked how it goes, months after it began.")
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
 @asking_how
 @taking
@@ -71,6 +73,7 @@ def consent(
     categories: tuple[str, ...],
     fields: tuple[str, ...],
     days: int,
+    follow_up: bool,
     card: Path,
     code: Taking,
     how: Asked,
@@ -92,8 +95,9 @@ def consent(
         step = await t.show_options(step, shown, only_one_reason=only_one_reason)
         with card_to(card) as keep:
             given = await t.record_consent(
-                step, list(categories), fields=list(fields) or None, days=days, how=how, keep_card=keep
-            )
+                step, list(categories), fields=list(fields) or None, days=days, how=how, keep_card=keep,
+                purposes=(*PURPOSES, FOLLOW_UP) if follow_up else PURPOSES,
+            )  # fmt: skip
         await code.take(t, given["card"], card, categories)
         return given["step"]
 

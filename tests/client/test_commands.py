@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit import clock
+from tests.client.bent import end_of
 from tests.client.conftest import FACTS, FILTER, PROFILE
 
 NOWHERE = "0" * 32
@@ -227,6 +228,17 @@ def test_consent_writes_the_card_for_her_alone(street, agreed):
 
     assert card["referral"] == case.id
     assert stat.S_IMODE(Path(case.card).stat().st_mode) == 0o600
+
+
+async def test_she_can_agree_to_be_asked_months_later_and_does_not_without_saying_so(street, agreed):
+    giulia, _ = end_of(street, "giulia")
+    said = []
+    for options in ((), ("--follow-up",)):
+        referral = await giulia.referral(agreed(*options).id)
+        said.append((await giulia.consent(referral["consentId"]))["purposes"])
+    await giulia.wire.close()
+
+    assert set(said[1]) - set(said[0]) == {"FOLLOW_UP_CONTACT"}
 
 
 def test_one_womans_card_is_never_written_over_anothers(street, agreed, listings):
