@@ -118,9 +118,7 @@ class LivesMutation(ConsentMutation):
             )
             return PartAttested(consent_id=input.consent_id, part=part, at=at)
 
-    @strawberry.mutation(
-        description="End a consent that is unsafe, or never was one; not as if she had done it."
-    )
+    @strawberry.mutation(description="End a consent that is unsafe, or never was one; not as if she had done it.")
     @door
     async def revoke_consent(
         self, info: Info, input: Annotated[RevokeConsentInput, strawberry.argument(description="Which, and why.")]
