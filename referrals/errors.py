@@ -208,7 +208,7 @@ class UnknownSecret(Refusal):
     """Say that nothing belongs to a secret."""
 
     code = "UNKNOWN_SECRET"
-    sentence = "No consent at this node belongs to this code. Check it, or tell any organisation of the network to stop."
+    sentence = "No consent here belongs to this code. Check it, or tell any organisation of the network to stop."
 
 
 class AttestationWrong(Refusal):
