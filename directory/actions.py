@@ -4,9 +4,10 @@ from directory.answering import answer, decide_appeal, reply
 from directory.deciding import Uses
 from directory.duplicates import decide_duplicate, duplicate_decisions, duplicates
 from directory.exporting import export
+from directory.learning import report, report_listing
 from directory.listed import words
 from directory.loading import begin_import, import_batch, import_listings, load_demonstration
-from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, stopped
+from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, service_types, stopped
 from directory.owning import confirm, renew_availability, upkeep
 from directory.owning import notices as listing_notices
 from directory.proposing import propose, revise, set_availability
@@ -56,10 +57,13 @@ __all__ = [
     "reinstate",
     "renew_availability",
     "reply",
+    "report",
+    "report_listing",
     "reviews",
     "revise",
     "save_draft",
     "search",
+    "service_types",
     "set_availability",
     "start_renewal",
     "start_review",

@@ -8,6 +8,7 @@ from strawberry.types import Info
 from directory import actions
 from directory.api_duplicates import DuplicatesMutation, DuplicatesQuery
 from directory.api_inputs import ProposeListingInput, ReviseListingInput, SetAvailabilityInput
+from directory.api_learning import LearningMutation
 from directory.api_lists import ListingConnection, ListingFilter
 from directory.api_owning import OwningMutation, OwningQuery
 from directory.api_profile import plain
@@ -53,7 +54,7 @@ class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery, Dupli
 
 
 @strawberry.type
-class DirectoryMutation(VettingMutation, OwningMutation, WorkbenchMutation, DuplicatesMutation):
+class DirectoryMutation(VettingMutation, OwningMutation, WorkbenchMutation, LearningMutation, DuplicatesMutation):
     """Change what is offered."""
 
     @strawberry.mutation(description="Propose a service; it is offered to nobody before the secretariat has vetted it.")

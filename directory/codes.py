@@ -338,6 +338,25 @@ class QueueReason(Code):
     APPEALED = auto()
 
 
+class ReportKind(Code):
+    """What a member says about a service after a woman used it; never whose words they are."""
+
+    SAFEGUARDING = auto()
+    CONFIDENTIALITY = auto()
+    DISCRIMINATION = auto()
+    CRITERION_STRICTER = auto()
+    CRITERION_LOOSER = auto()
+    ELIGIBLE_DECLINED = auto()
+    NOT_SAFE_AGAIN = auto()
+
+
+class Severity(Code):
+    """How fast somebody has to look."""
+
+    AMBER = auto()
+    RED = auto()
+
+
 class AnswerValue(Code):
     """A reviewer's answer to one question of the checklist."""
 

@@ -34,6 +34,9 @@ class Uses(Protocol):
     async def used(self, tx: Transaction, /) -> list[str]:
         """Name the listings to which a referral was ever sent."""
 
+    async def known(self, tx: Transaction, caller: Caller, listing_id: str, version: int, /) -> bool:
+        """Say whether the caller's organisation ever sent or received a referral to these words, and not which."""
+
 
 async def held(tx: Transaction, caller: Caller, listing_id: str, expected: int) -> ShelfRow:
     """Return a listing in its newest words, held until the transaction ends.

@@ -121,6 +121,13 @@ async def offered(tx: Transaction, caller: Caller, listing_id: str, version: int
     return offer(found, listing_id, version, now or clock.now())
 
 
+async def service_types(tx: Transaction, caller: Caller, listing_id: str, version: int) -> tuple[str, ...]:
+    """Say what a service does in the words of one version, whether or not it takes referrals now; empty if unknown."""
+    require(caller)
+    found = await store.standing(tx, check_id(listing_id, "listingId"), version)
+    return tuple((found and found.service_types) or ())
+
+
 async def stopped(tx: Transaction, caller: Caller, listing_id: str) -> bool:
     """Say whether a service is suspended now, whoever may see it."""
     require(caller)

@@ -50,3 +50,8 @@ async def used(tx: Transaction) -> list[str]:
 async def needed(tx: Transaction, kids: Sequence[bytes], states: Collection[State]) -> set[bytes]:
     """Load which of these keys stand on letters of referrals in these states."""
     return {row["kid"] for row in await tx.fetch(Q["needed_kids"], list(kids), _codes(states))}
+
+
+async def known(tx: Transaction, member: str, listing_id: str, version: int) -> bool:
+    """Say whether an organisation ever sent or received a referral to these words."""
+    return bool(await tx.fetchval(Q["listing_known"], member, listing_id, version))

@@ -59,6 +59,11 @@ async def used(tx: Transaction, /) -> list[str]:
     return await store_uses.used(tx)
 
 
+async def known(tx: Transaction, caller: Caller, listing_id: str, version: int, /) -> bool:
+    """Say whether the caller's organisation ever sent or received a referral to these words, and not which."""
+    return await store_uses.known(tx, caller.member_id, listing_id, version)
+
+
 async def may_be_released(tx: Transaction, caller: Caller, referral: Referral) -> None:
     """Let a hold be released that is not the secretariat's: what has not begun waits for the service.
 

@@ -531,3 +531,8 @@ SELECT country, service_type, count(*) FILTER (WHERE state IN ('VETTED', 'DISPUT
     count(*) FILTER (WHERE state = 'STALE' AND NOT expired) AS stale, count(*) FILTER (WHERE never_used) AS never_used,
     count(*) FILTER (WHERE NOT never_used) AS used
 FROM counted GROUP BY place, country, service_type ORDER BY place, country, service_type;
+
+-- report_add
+-- Keep what was said about a service; the same report again changes nothing.
+INSERT INTO directory.listing_reports (id, listing_id, version, kind, criterion, severity, at, by_owner)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING;

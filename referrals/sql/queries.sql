@@ -459,6 +459,11 @@ WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]) GROUP 
 SELECT count(DISTINCT from_member) FROM referrals.referrals
 WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]);
 
+-- listing_known
+-- Say whether an organisation ever sent or received a referral to a version of a listing.
+SELECT EXISTS (SELECT FROM referrals.referrals WHERE listing_id = $2 AND listing_version = $3 AND sent_at IS NOT NULL
+    AND $1 IN (from_member, to_member));
+
 -- hold_live
 -- Put referrals to listings on hold that have not begun, keep the steps, and tell both sides without content.
 WITH held AS (

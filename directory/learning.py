@@ -1,0 +1,70 @@
+"""Take reports about services, so that what one woman found helps the next, and nobody learns who she was."""
+
+import hashlib
+from datetime import datetime
+from typing import TypeVar
+
+from directory import learning_errors, learning_rules, store, store_learning
+from directory.codes import Code, CriterionKind, ReportKind, Severity
+from directory.deciding import Uses
+from kit.ids import check_id, new_id
+from network.context import Transaction
+from network.model import Caller, Role
+from network.rules import check_idempotency_key, require
+
+WHO = (Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN)
+C = TypeVar("C", bound=Code)
+
+
+def _code(words: type[C], said: str | None) -> C | None:
+    try:
+        return None if said is None else words(said)
+    except ValueError:
+        raise learning_errors.BadReport from None
+
+
+async def report(
+    tx: Transaction, caller: Caller, listing_id: str, version: int, kind: str, criterion: str | None = None,
+    severity: str | None = None, *, now: datetime, key: str | None = None,
+) -> None:  # fmt: skip
+    """Keep a report about a service: the day, and neither referral nor reporter (domain 6.F).
+
+    There is no line of the audit trail and no kept request: with the day, either would name who said it. The same
+    `key` again changes nothing. Who calls this has made sure that the organisation referred somebody.
+
+    Raises:
+        NotSignedIn, RoleMissing: only who works with her or serves her reports.
+        BadReport: the kind needs a criterion or a severity, or has none.
+        NeverReferred: there are no such words.
+    """
+    require(caller, *WHO)
+    what, named, bad = _code(ReportKind, kind), _code(CriterionKind, criterion), _code(Severity, severity)
+    if what is None or not learning_rules.complete(what, named, bad):
+        raise learning_errors.BadReport
+    found = await store.standing(tx, check_id(listing_id, "id"), version)
+    if found is None or not found.service_types:
+        raise learning_errors.NeverReferred("id")
+    own = found.owner_member_id is not None and found.owner_member_id == caller.member_id
+    await store_learning.add_report(tx, _id(caller, key), listing_id, version, what, named, bad, now.date(), own)
+
+
+def _id(caller: Caller, key: str | None) -> str:
+    """Make the id out of a key that only the reporter's program knows, so that sending it twice is one report."""
+    if key is None:
+        return new_id()
+    return hashlib.blake2b(f"{caller.member_id} {check_idempotency_key(key)}".encode(), digest_size=16).hexdigest()
+
+
+async def report_listing(
+    tx: Transaction, caller: Caller, listing_id: str, version: int, kind: str, criterion: str | None,
+    severity: str | None, key: str, uses: Uses | None, *, now: datetime,
+) -> None:  # fmt: skip
+    """Let somebody report about a service to which her organisation really sent a woman, or received one.
+
+    Raises:
+        NeverReferred: it did not. The rest as in `report`.
+    """
+    require(caller, *WHO)
+    if uses is None or not await uses.known(tx, caller, check_id(listing_id, "id"), version):
+        raise learning_errors.NeverReferred("id")
+    await report(tx, caller, listing_id, version, kind, criterion, severity, now=now, key=key)

@@ -1,0 +1,23 @@
+"""Say no to a report about a service that says too little, or comes from somebody who sent nobody there."""
+
+from kit.errors import Refusal, register_constraints
+
+
+class BadReport(Refusal):
+    """Refuse a report that says no criterion or no severity where its kind needs one, or one too many."""
+
+    code = "BAD_REPORT"
+    sentence = (
+        "Reports on a condition name the condition. Reports on safety, confidentiality and discrimination say how bad "
+        "it is: AMBER or RED. The others say neither."
+    )
+
+
+class NeverReferred(Refusal):
+    """Refuse a report about a service to which the organisation never sent anybody."""
+
+    code = "NEVER_REFERRED"
+    sentence = "Your organisation has sent nobody to these words of this service, so it cannot report about them."
+
+
+register_constraints({"reports_name_a_criterion": BadReport, "reports_say_how_bad": BadReport})
