@@ -64,6 +64,7 @@ __all__ = [
     "save_draft",
     "search",
     "service_types",
+    "service_types",
     "set_availability",
     "start_renewal",
     "start_review",

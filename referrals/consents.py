@@ -7,10 +7,11 @@ from typing import Any
 from crypto import consent as tokens
 from crypto.errors import BadSignature
 from crypto.format import b64u
+from directory import actions as directory
 from kit.ids import check_id
 from network.context import Transaction
 from network.model import Caller
-from referrals import consent_errors, consent_rules, errors, keys, options, store_consents
+from referrals import consent_errors, consent_rules, errors, keys, options, store_consents, thread
 from referrals.agreement import Asked, Consent, ConsentEvent, Step
 from referrals.events import keep_event
 from referrals.once import once
@@ -37,11 +38,14 @@ async def record(
         ConsentExpired: it has run out already.
         OwnAssentMissing: she is 17 or somebody speaks for her, and she herself has not said yes.
         NoticeUnknown: nobody can know what was explained to her.
+        OverProfile: it covers what a service of this kind is never told.
     """
 
     async def act() -> dict[str, Any]:
         row = await options.own_referral(tx, caller, referral_id)
         consent = _consent(row, token, asked, await keys.public_key_of(tx, caller), node, now)
+        types = await directory.service_types(tx, caller, consent.listing_id, consent.listing_version)
+        thread.within_the_profile(consent.categories, types, "token")
         await store_consents.add_consent(tx, consent)
         moved = await options.move(
             tx,

@@ -3,10 +3,9 @@
 * Only the version that the caseworker saw is sent, and only while she is deciding.
 * Her consent exists, was signed, is of this node, was not taken back, is in time and has a use left.
 * It names this sender, this recipient, this service and the purpose.
-* What the envelope says it holds is within what she agreed to share.
+* What the envelope says it holds is within what she agreed to share, and within what this kind of service is told.
 * The board vouches for both; the envelope is of this referral, new, and sealed to the recipient's key of today.
-* No other referral of the same need goes to the same service.
-* Her risks were looked at lately, and she is 17 or older.
+* No other referral of the same need goes there. Her risks were looked at lately, and she is 17 or older.
 
 There is no argument that switches a guard off.
 """
@@ -86,6 +85,7 @@ class Facts:
     replayed: bool
     risk_assessment_on: date
     age_asserted_17_plus: bool
+    service_types: frozenset[str]
     now: datetime
 
 
@@ -171,14 +171,17 @@ def only_what_she_agreed_to_share(facts: Facts) -> None:
         raise errors.CategoryNotConsented("envelope")
 
 
+def within_the_profile(facts: Facts) -> None:
+    """Refuse what a service of this kind is never told."""
+    thread.within_the_profile(facts.letter.categories, facts.service_types, "envelope")
+
+
 def envelope_of_this_referral(facts: Facts) -> None:
     """Refuse an envelope that was sealed for another referral, service or consent."""
     letter = facts.letter
     sealed_for = (letter.ref, letter.sender, letter.recipient, letter.listing, letter.version, letter.prev)
     wanted = (facts.referral_id, facts.sender, facts.recipient, facts.listing, facts.listing_version, b"")
-    if sealed_for != wanted:
-        raise errors.EnvelopeForAnother("envelope")
-    if letter.consent != consented(facts).token_hash:
+    if sealed_for != wanted or letter.consent != consented(facts).token_hash:
         raise errors.EnvelopeForAnother("envelope")
 
 
@@ -227,6 +230,7 @@ GUARDS: tuple[Callable[[Facts], object], ...] = (
     envelope_in_time,
     envelope_is_new,
     only_what_she_agreed_to_share,
+    within_the_profile,
     both_vouched_for,
     sealed_to_the_key_of_today,
     not_on_the_way_already,

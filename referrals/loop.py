@@ -5,6 +5,7 @@ from typing import Any
 
 from crypto.envelope import Envelope
 from crypto.format import b64u, jcs
+from directory import actions as directory
 from kit.ids import check_id, new_id
 from network import actions as network
 from network.context import Transaction
@@ -57,6 +58,7 @@ async def step(
         ReferralNotFound: the caller has nothing to do with it.
         StaleVersion, WrongState, NotYourStep, BadReason, DetailMissing, LoopOpen: the step is not taken.
         NoConsent, ConsentWithdrawn, ConsentExpired: her consent does not carry it.
+        OverProfile: it tells, or asks for, what a service of this kind is never told.
         CaseErased, LetterKeyLost: what was sealed of it is erased, or cannot be kept.
     """
     require(caller)
@@ -96,6 +98,7 @@ async def _act(
     if name == "REOPEN" and await store_erasure.all_erased(tx, referral_id):
         raise CaseErased("referralId")
     after = rules.move(row, before, details, now)
+    await _within_the_profile(tx, caller, name, before, details, envelope)
     if name in CARRIES_DATA or envelope is not None:
         consent = thread.in_force(await _consent(tx, before), now)
         if envelope is not None:
@@ -138,6 +141,17 @@ def _actors(caller: Caller, referral: Referral) -> frozenset[Actor]:
 
 async def _consent(tx: Transaction, referral: Referral) -> Consent | None:
     return await store_consents.consent_by_id(tx, referral.consent_id) if referral.consent_id else None
+
+
+async def _within_the_profile(
+    tx: Transaction, caller: Caller, name: str, referral: Referral, details: Details, envelope: Envelope | None
+) -> None:
+    """Look at what a letter says that it holds, and at what is asked for; most steps have neither."""
+    asked = {details.category} if name == "ASK_FOR_INFORMATION" and details.category else set()
+    categories = asked | (envelope.header.categories if envelope else set())
+    if categories:
+        types = await directory.service_types(tx, caller, referral.listing_id, referral.listing_version)
+        thread.within_the_profile(categories, types, "category" if asked else "envelope")
 
 
 async def _keep(

@@ -122,6 +122,7 @@ def _facts(
         replayed=loaded.replayed,
         risk_assessment_on=loaded.risk_assessment_on,
         age_asserted_17_plus=loaded.age_asserted_17_plus,
+        service_types=frozenset((loaded.standing and loaded.standing.service_types) or ()),
         now=now,
     )
 

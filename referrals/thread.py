@@ -3,17 +3,19 @@
 - It belongs to this referral, listing and consent, from one of its two organisations to the other.
 - The board vouches for both organisations now.
 - It is sealed to the recipient's key of today, has not run out, and does not outlive her consent.
-- It holds only what she agreed to share.
+- It holds only what she agreed to share, and what a service of its kind may be told.
 - Her consent is in force; for her own account it is enough that she did not take it back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from crypto.envelope import Envelope
+from kit import disclosure
 from network.log_errors import MemberNotVouchedFor
 from referrals import consent_rules, errors
 from referrals.agreement import Consent
+from referrals.disclosure_errors import OverProfile
 from referrals.model import Referral
 
 
@@ -46,6 +48,17 @@ def belongs(envelope: Envelope, referral: Referral, consent: Consent, sender: st
         raise errors.EnvelopeForAnother("envelope")
     if not envelope.header.categories <= set(consent.categories):
         raise errors.CategoryNotConsented("envelope")
+
+
+def within_the_profile(categories: Iterable[str], service_types: Iterable[str], field: str) -> None:
+    """Refuse to tell, or to ask for, what a service of these types is never told.
+
+    Raises:
+        OverProfile: with the categories that are too much.
+    """
+    over = disclosure.profile(service_types).over(categories)
+    if over:
+        raise OverProfile(field, categories=", ".join(over))
 
 
 def timely(envelope: Envelope, consent: Consent, now: datetime) -> None:

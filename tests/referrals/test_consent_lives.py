@@ -120,30 +120,30 @@ def reply(world, referral, given, data):
 
 
 async def test_what_she_took_back_is_carried_by_no_further_letter_and_the_recipient_attests(world, owner):
-    referral, given = await world.sent(categories=("CONTACT", "HEALTH", "LANGUAGE"))
-    health = {"category": "HEALTH"}
+    referral, given = await world.sent(categories=("CONTACT", "EDUCATION", "LANGUAGE"))
+    part = {"category": "EDUCATION"}
 
-    first = await world.ask(None, TAKE, s=b64u(given.secret), p=health)
-    told = await world.ask(world.lotse, TELL, c=given.said.id, p=health)
+    first = await world.ask(None, TAKE, s=b64u(given.secret), p=part)
+    told = await world.ask(world.lotse, TELL, c=given.said.id, p=part)
     purpose = await world.ask(world.lotse, TELL, c=given.said.id, p={"purpose": "PROVIDE_SERVICE"})
-    unknown = await world.ask(None, TAKE, s=b64u(b"q" * 32), p=health)
+    unknown = await world.ask(None, TAKE, s=b64u(b"q" * 32), p=part)
 
-    assert (first["part"], first["method"], first["erased"]) == ("CATEGORY:HEALTH", "CODE", None)
+    assert (first["part"], first["method"], first["erased"]) == ("CATEGORY:EDUCATION", "CODE", None)
     assert told == first
     assert (purpose["code"], unknown["code"]) == ("PART_IS_EVERYTHING", "UNKNOWN_SECRET")
     kinds = [tuple(row) for row in await owner.fetch(TOLD)]
     assert (world.hafen.caller.member_id, "CONSENT_NARROWED", True) in kinds
     assert (world.anker.caller.member_id, "CONSENT_NARROWED", False) in kinds
     shown = await world.ask(world.hafen, CONSENT, i=given.said.id)
-    assert (shown["categories"], shown["takenBack"]) == (["CONTACT", "LANGUAGE"], ["CATEGORY:HEALTH"])
+    assert (shown["categories"], shown["takenBack"]) == (["CONTACT", "LANGUAGE"], ["CATEGORY:EDUCATION"])
     await owner.execute("UPDATE referrals.referrals SET state = 'INFO_REQUESTED'")
     answer = {"referralId": referral, "expectedVersion": 4, "idempotencyKey": world.key()}
-    for data, wanted in (({"HEALTH": {"a": 1}}, "CATEGORY_NOT_CONSENTED"), ({"LANGUAGE": {"a": 1}}, None)):
+    for data, wanted in (({"EDUCATION": {"a": 1}}, "CATEGORY_NOT_CONSENTED"), ({"LANGUAGE": {"a": 1}}, None)):
         envelope = reply(world, referral, given, data).to_bytes().decode()
         sent = await world.ask(world.anker, ANSWER, i=answer | {"envelope": envelope, "idempotencyKey": world.key()})
         assert sent.get("code") == wanted, sent
 
-    body = {"consent": given.said.id, "part": "CATEGORY:HEALTH", "member": world.hafen.caller.member_id,
+    body = {"consent": given.said.id, "part": "CATEGORY:EDUCATION", "member": world.hafen.caller.member_id,
             "erased": True, "ground": "", "at": 1}  # fmt: skip
     late = world.context_of(ANONYMOUS)
     late.now += timedelta(days=8)
@@ -151,18 +151,18 @@ async def test_what_she_took_back_is_carried_by_no_further_letter_and_the_recipi
     assert await attesting.escalate(late) == 0
     for changes, code in (({"part": "CATEGORY:CONTACT"}, "ATTESTATION_WRONG"), ({}, None)):
         word = b64u(sign_statement("erasure-part.v1", body | changes, world.hafen.sign))
-        asked = {"consentId": given.said.id, "category": "HEALTH", "statement": word}
+        asked = {"consentId": given.said.id, "category": "EDUCATION", "statement": word}
         assert (await world.ask(world.hafen, ATTEST, i=asked)).get("code") == code
     assert (await world.ask(world.lotse, ATTEST, i=asked))["code"] == "CONSENT_NOT_FOUND"
     assert (await world.ask(world.hafen, ATTEST, i=asked | {"category": "CONTACT"}))["code"] == "PART_NOT_TAKEN_BACK"
-    assert (await world.ask(None, TAKE, s=b64u(given.secret), p=health))["erased"] is True
+    assert (await world.ask(None, TAKE, s=b64u(given.secret), p=part))["erased"] is True
 
 
 async def test_the_database_stores_no_letter_with_a_category_that_she_took_back(world, owner):
-    referral, given = await world.ready(categories=("CONTACT", "HEALTH", "LANGUAGE"))
-    await world.ask(None, TAKE, s=b64u(given.secret), p={"category": "HEALTH"})
+    referral, given = await world.ready(categories=("CONTACT", "EDUCATION", "LANGUAGE"))
+    await world.ask(None, TAKE, s=b64u(given.secret), p={"category": "EDUCATION"})
 
-    refused = await world.send(world.seal(referral, given, data={"HEALTH": {"a": 1}}))
+    refused = await world.send(world.seal(referral, given, data={"EDUCATION": {"a": 1}}))
 
     assert refused["code"] == "CATEGORY_NOT_CONSENTED"
     assert await owner.fetchval("SELECT count(*) FROM referrals.env_meta") == 0
@@ -231,8 +231,8 @@ async def test_what_ran_out_is_written_down_once_and_can_be_renewed(world, owner
 
 
 async def test_the_chain_of_events_shows_a_changed_one(world, pool, owner):
-    _, given = await world.sent(categories=("CONTACT", "HEALTH", "LANGUAGE"))
-    await world.ask(None, TAKE, s=b64u(given.secret), p={"category": "HEALTH"})
+    _, given = await world.sent(categories=("CONTACT", "EDUCATION", "LANGUAGE"))
+    await world.ask(None, TAKE, s=b64u(given.secret), p={"category": "EDUCATION"})
     await world.withdraw(given.secret)
 
     rows = await owner.fetch("SELECT * FROM referrals.consent_events ORDER BY chain_id, seq")

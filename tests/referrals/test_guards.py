@@ -8,6 +8,7 @@ import pytest
 from kit.errors import Refusal
 from network.log_errors import MemberNotVouchedFor
 from referrals import consent_errors, errors, guards
+from referrals.disclosure_errors import OverProfile
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ANKER, HAFEN, OTHER = "a" * 32, "b" * 32, "c" * 32
@@ -66,6 +67,7 @@ FACTS = guards.Facts(
     replayed=False,
     risk_assessment_on=date(2026, 11, 1),
     age_asserted_17_plus=True,
+    service_types=frozenset({"LANGUAGE_COURSE"}),
     now=NOW,
 )
 
@@ -104,6 +106,15 @@ CASES: dict[str, tuple[guards.Facts, type[Refusal]]] = {
     "every use was made": (agreed(used=1), errors.ConsentSpent),
     "the purpose is missing": (agreed(purposes=frozenset({"REPORT_OUTCOME"})), errors.PurposeNotConsented),
     "a category too many is sealed": (letter(categories=frozenset({"HEALTH"})), errors.CategoryNotConsented),
+    "an employer would be told what she agreed to and he may not know": (
+        facts(
+            service_types=frozenset({"EMPLOYER"}),
+            letter=replace(LETTER, categories=frozenset({"NEED"})),
+            consent=replace(AGREED, categories=frozenset({"NEED"})),
+        ),
+        OverProfile,
+    ),
+    "the words of the service are not known": (facts(service_types=frozenset()), OverProfile),
     "the envelope is for another referral": (letter(ref=OTHER), errors.EnvelopeForAnother),
     "the envelope names another sender": (letter(sender=OTHER), errors.EnvelopeForAnother),
     "the envelope names another recipient": (letter(recipient=OTHER), errors.EnvelopeForAnother),
