@@ -114,11 +114,11 @@ class Story:
         need = await end.open_need("LANGUAGE_COURSE", clock.now().date())
         step = await end.draft(need["id"], *chosen)
         step = await end.show_options(step, [chosen, other])
-        given = await end.record_consent(step, ["CONTACT", "NEED", "SAFETY"])
+        given = await end.record_consent(step, ["CONTACT", "INTERPRETER", "NEED"])
         content = {
-            "CONTACT": {"name": f"Invented Name {self.mark}", "phone": f"none {self.mark}"},
+            "CONTACT": {"name": f"Invented Name {self.mark}", "phone": f"none {self.mark}", "when": "mornings only"},
             "NEED": {"goal": "German A2", "note": f"an invented note {self.mark}"},
-            "SAFETY": {"contact": "mornings only", "interpreter": "a woman, Arabic"},
+            "INTERPRETER": {"who": "a woman, Arabic"},
         }
         await end.send(step["referralId"], content)
         return step["referralId"], given["card"]
