@@ -11,6 +11,7 @@ from network.context import Context
 from referrals import agreement, loop, model
 from referrals import api_consent_codes as api_consent_codes
 from referrals.api_case_types import CaseKeys
+from referrals.api_kinds import SENDER_NAME, SERVICE_TYPES
 from referrals.api_siblings import SIBLINGS, Sibling
 from referrals.feedback import Target
 
@@ -48,6 +49,8 @@ class ReferralNode:
     due_what: str | None = strawberry.field(description="Which step is due.")
     version: int = strawberry.field(description="The version to pass as expectedVersion next time.")
     siblings: list[Sibling] = SIBLINGS
+    service_types: list[str] = SERVICE_TYPES
+    sender_name: str = SENDER_NAME
 
     @classmethod
     def of(cls, one: model.Referral) -> "ReferralNode":
@@ -101,8 +104,7 @@ class ReferralConnection:
             ReferralEdge(cursor=encode_cursor([one.drafted_at.isoformat(), one.id]), node=ReferralNode.of(one))
             for one in found
         ]
-        last = edges[-1].cursor if edges else None
-        return cls(edges=edges, page_info=PageInfo(has_next_page=more, end_cursor=last))
+        return cls(edges=edges, page_info=PageInfo(has_next_page=more, end_cursor=edges[-1].cursor if edges else None))
 
 
 @strawberry.type(description="One step that was taken on a referral.")
@@ -218,8 +220,8 @@ class NoticePage:
     def of(cls, found: list[model.Notice], more: bool) -> "NoticePage":
         """Translate."""
         shown = [Notice.of(one) for one in found]
-        last = shown[-1].cursor if shown else None
-        return cls(notices=shown, page_info=PageInfo(has_next_page=more, end_cursor=last))
+        ends = PageInfo(has_next_page=more, end_cursor=shown[-1].cursor if shown else None)
+        return cls(notices=shown, page_info=ends)
 
 
 @strawberry.type(description="Whom her own account is sealed to.")

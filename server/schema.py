@@ -13,6 +13,7 @@ from kit.errors import Refusal
 from kit.page import MOST
 from network.api import NetworkMutation, NetworkQuery
 from network.api_mail import MailMutation, MailQuery
+from network.api_neutral import NeutralMutation, NeutralQuery
 from network.api_pairing import PairingMutation, PairingQuery
 from network.api_recovery import RecoveryMutation, RecoveryQuery
 from network.api_types import MemberNode
@@ -28,12 +29,20 @@ KINDS = ("Listing", "Member", "Referral")
 
 
 @strawberry.type(description="What can be asked.")
-class Query(NetworkQuery, MailQuery, PairingQuery, RecoveryQuery, DirectoryQuery, ReferralsQuery):
+class Query(NetworkQuery, MailQuery, NeutralQuery, PairingQuery, RecoveryQuery, DirectoryQuery, ReferralsQuery):
     """Gather the questions of all houses."""
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(NetworkMutation, MailMutation, PairingMutation, RecoveryMutation, DirectoryMutation, ReferralsMutation):
+class Mutation(
+    NetworkMutation,
+    MailMutation,
+    NeutralMutation,
+    PairingMutation,
+    RecoveryMutation,
+    DirectoryMutation,
+    ReferralsMutation,
+):
     """Gather the changes of all houses."""
 
 

@@ -385,3 +385,12 @@ ORDER BY m.next_at, m.staff_id LIMIT $2 FOR UPDATE OF m SKIP LOCKED
 -- mail_next
 -- Say until when news was told to an address, and when to look again.
 UPDATE network.mail SET told_at = $2, next_at = $3, failures = $4 WHERE staff_id = $1
+
+-- neutral_name
+-- Read the name under which an organisation is shown to those who must not learn what it does.
+SELECT name FROM network.neutral_names WHERE member_id = $1
+
+-- set_neutral_name
+-- Keep that name in the place of the one before.
+INSERT INTO network.neutral_names (member_id, name, set_at) VALUES ($1, $2, $3)
+ON CONFLICT (member_id) DO UPDATE SET name = $2, set_at = $3

@@ -57,3 +57,16 @@ async def test_a_recipient_asks_only_for_what_its_kind_may_know(world, owner, ca
 
     assert answer.get("code") == code
     assert (await state(owner) == before) is (code is not None)
+
+
+SENDER = f"query($id: ID!) {{ referral(id: $id) {{ ... on Referral {{ senderName serviceTypes }} {REFUSED} }} }}"
+
+
+async def test_an_employer_is_shown_a_neutral_name_of_who_sends(world, owner):
+    referral, _ = await world.sent()
+    seen = await world.ask(world.hafen, SENDER, id=referral)
+    await offers(owner, "EMPLOYER")
+
+    assert seen == {"senderName": "Anker", "serviceTypes": ["LANGUAGE_COURSE"]}
+    assert (await world.ask(world.hafen, SENDER, id=referral))["senderName"] == "Training office"
+    assert (await world.ask(world.anker, SENDER, id=referral))["senderName"] == "Anker"
