@@ -19,7 +19,7 @@ class NoSuchColleague(Refusal):
     code = "NO_SUCH_COLLEAGUE"
     sentence = (
         "Your organisation has no such colleague with a working device who may open this case. Nothing was changed; "
-        "list them with: tolerant devices"
+        "tolerant devices lists them."
     )
 
 

@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 
 import { sealedSize } from "../src/crypto/attachments";
+import { quorum } from "../src/crypto/checkpoints";
 import type { Context } from "../src/crypto/envelope";
 import { MalformedStatement, Tampered } from "../src/crypto/errors";
 import { b64u, concat, exact, hex, jcs, lp, Refused, strictJson, utf8 } from "../src/crypto/format";
@@ -19,6 +20,10 @@ import * as vault from "../src/crypto/vault";
 beforeAll(() => ready());
 
 const SEED = Uint8Array.from({ length: 32 }, (_, at) => at + 100);
+
+test("so many witnesses are asked for that any two sets of them share an honest one", () => {
+  expect([0, 1, 2, 3, 4, 5, 6, 7, 8].map(quorum)).toEqual([0, 1, 2, 2, 3, 4, 4, 5, 5]);
+});
 
 test("a secret key does not show in a text, in JSON, in a listing or in a copy", () => {
   for (const key of [new SigningKey(SEED), new SealingKey(SEED)]) {

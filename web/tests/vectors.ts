@@ -12,9 +12,9 @@ import { commitment, seal } from "../src/crypto/sealing";
 import { DeviceStatement, EpochStatement, OfficersStatement, verifyStatement } from "../src/crypto/signing";
 import * as vault from "../src/crypto/vault";
 import { unwrapSeed, wrapSeed } from "../src/crypto/wrapping";
+import { CASE_OPERATIONS } from "./case_vectors";
 import { LOG_OPERATIONS } from "./log_vectors";
 import { SHARE_OPERATIONS } from "./share_vectors";
-import { CASE_OPERATIONS } from "./case_vectors";
 import { sealAgain } from "./sealing_again";
 import { capabilities, sealedSizeOf, streamOpen, streamSeal } from "./streams";
 

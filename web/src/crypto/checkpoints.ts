@@ -129,6 +129,15 @@ async function operated(note: Bytes, operator: Vkey, witnesses: readonly Vkey[])
 }
 
 /**
+ * Give how few of `n` witnesses may do, so that nobody is shown a list of her own (SPEC.md section 15).
+ *
+ * Any two sets of so many share an honest witness: while nobody lies, and from four witnesses on while one does.
+ */
+export function quorum(n: number): number {
+  return n === 0 ? 0 : Math.floor((n + (n >= 4 ? 1 : 0)) / 2) + 1;
+}
+
+/**
  * Give the time at which `w` witnesses had seen a state: fewer than `w` liars cannot make it look newer.
  *
  * Times are unix seconds; without witnesses (`w` is 0) nobody saw it, and it is 0.
