@@ -8,6 +8,7 @@ from crypto.keys import SIGNATURE
 from kit.graph import Refused, door
 from network.context import Context
 from referrals import errors, feedback, loop, reading, sending
+from referrals.api_alerts import AlertMutation, AlertQuery
 from referrals.api_cases import CaseMutation, CaseQuery, case_of
 from referrals.api_consent_inputs import octets
 from referrals.api_consent_lives import LivesMutation
@@ -66,7 +67,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery, AlertQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -146,7 +147,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation, TimersMutation):
+class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation, TimersMutation, AlertMutation):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

@@ -107,6 +107,11 @@ async def notices(tx: Transaction, member_id: str, after: tuple[datetime, str], 
     return [Notice(**dict(row)) for row in await tx.fetch(Q["loop_notices"], member_id, *after, count)]
 
 
+async def look_now(tx: Transaction, referral_id: str, now: datetime) -> None:
+    """Tell the sender's own people to look at a referral, once in three days."""
+    await tx.execute(Q["look_now"], referral_id, now)
+
+
 async def stored_at(tx: Transaction, env_id: bytes) -> datetime | None:
     """Tell when an envelope was stored, if it was."""
     at: datetime | None = await tx.fetchval(Q["envelope_at"], env_id)

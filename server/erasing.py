@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from network.context import Context
-from referrals import attesting, erasure, her_copies, revoking
+from referrals import alerts, attesting, erasure, her_copies, revoking
 from server import rounds
 from server.logs import log
 
@@ -37,6 +37,8 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
     letters = await erase(context)
     if gone := await her_copies.sweep(context, retention_days):
         log().info("her own copies deleted", count=gone)
+    if unread := await alerts.sweep(context):
+        log().info("alerts that nobody ended deleted", count=unread)
     if ended := await revoking.expire(context):
         log().info("consents ran out", count=ended)
     clean = await erasure.clean(context)

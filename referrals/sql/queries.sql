@@ -464,6 +464,25 @@ WHERE listing_id = $1 AND sent_at IS NOT NULL AND state = ANY($2::text[]);
 SELECT EXISTS (SELECT FROM referrals.referrals WHERE listing_id = $2 AND listing_version = $3 AND sent_at IS NOT NULL
     AND $1 IN (from_member, to_member));
 
+-- listings_silent
+-- Read for each listing the days after a day on which referrals to it ran out without an answer.
+SELECT r.listing_id, array_agg(e.at::date ORDER BY e.at) AS days FROM referrals.referral_events e
+JOIN referrals.referrals r ON r.id = e.referral_id
+WHERE e.name = 'EXPIRE' AND e.by_actor = 'T' AND e.from_state IN ('SENT', 'RECEIVED')
+    AND e.reason IN ('NO_ACK', 'NO_DECISION') AND e.at::date > $1::date
+GROUP BY r.listing_id;
+
+-- listings_heard
+-- Count for each listing the women who gave their account, of referrals sent after a day.
+SELECT listing_id, count(*) AS accounts FROM referrals.referrals
+WHERE her_feedback = 'RECEIVED' AND sent_at::date > $1::date GROUP BY listing_id;
+
+-- listings_late
+-- Read, under one listing of each recipient, the days on which it had not said in time that it erased.
+SELECT min(r.listing_id) AS listing_id, array_agg(e.escalated_at::date ORDER BY e.escalated_at) AS days
+FROM referrals.erasures e JOIN referrals.referrals r ON r.id = e.referral_id
+WHERE e.escalated_at::date > $1::date GROUP BY r.to_member;
+
 -- hold_live
 -- Put referrals to listings on hold that have not begun, keep the steps, and tell both sides without content.
 WITH held AS (
@@ -801,3 +820,32 @@ RETURNING version;
 -- timer_countries
 -- Name the countries in which members work.
 SELECT DISTINCT country FROM network.members ORDER BY country;
+
+-- alert_members
+-- Name the members of a kind that work now, the oldest first.
+SELECT id FROM network.members WHERE kind = $1 AND state = 'ADMITTED' ORDER BY admitted_at, id;
+
+-- alert_add
+-- Keep a sealed alert.
+INSERT INTO referrals.alerts (id, to_member, key, sealed, on_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
+
+-- alerts_of
+-- Read the alerts that are sealed to a member.
+SELECT id, key, sealed, on_day FROM referrals.alerts WHERE to_member = $1 ORDER BY on_day, id LIMIT 200;
+
+-- alert_delete
+-- Delete an alert that was dealt with.
+DELETE FROM referrals.alerts WHERE id = $1 AND to_member = $2 RETURNING 1;
+
+-- alert_sweep
+-- Delete the alerts whose time is over.
+WITH gone AS (DELETE FROM referrals.alerts WHERE on_day < $1 RETURNING 1) SELECT count(*) FROM gone;
+
+-- look_now
+-- Tell the sender's own people to look at a referral, once in three days; nobody else hears of it.
+INSERT INTO referrals.notices (id, member_id, referral_id, kind, at)
+SELECT replace(gen_random_uuid()::text, '-', ''), r.from_member, r.id, 'LOOK_NOW', $2::timestamptz
+FROM referrals.referrals r
+WHERE r.id = $1 AND NOT EXISTS (
+    SELECT FROM referrals.notices n
+    WHERE n.referral_id = r.id AND n.member_id = r.from_member AND n.kind = 'LOOK_NOW' AND n.at > $2::timestamptz - interval '72 hours');

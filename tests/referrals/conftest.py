@@ -97,4 +97,4 @@ async def founded(context_of: Callable[[Caller], Context]) -> World:
         await vouch(context_of, secretariat, desk, seconds=89 * 86400)
     key = await _publish(context_of, hafen)
     listing, version = await vetted_listing(context_of, secretariat, hafen, lotse)
-    return World(context_of, anker, hafen, lotse, listing, version, key, 1)
+    return World(context_of, anker, hafen, lotse, listing, version, key, 1, secretariat=secretariat)

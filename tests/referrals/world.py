@@ -71,6 +71,7 @@ class World:
     count: int = field(default=0)
     later: timedelta = field(default=timedelta())
     """How much later than now the story asks."""
+    secretariat: Desk | None = field(default=None)
 
     async def ask(self, desk: Desk | None, text: str, **variables: Any) -> dict[str, Any]:
         """Ask through the door and give the one answer."""

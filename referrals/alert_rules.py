@@ -1,0 +1,27 @@
+"""What the node checks of an alert: that it is sealed to whom it is for, and says on its outside nothing else.
+
+- It names no sender, no place in a thread, no category: only whom it is for, and until when it can be opened.
+- It is kept for two months at most, so that what nobody fetched does not lie about.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from crypto.envelope import Envelope
+from referrals import alert_errors
+
+KEPT_DAYS = 60
+_KEY = 32
+
+
+def check(envelope: Envelope, key: bytes, recipient: str, now: datetime) -> None:
+    """Refuse what is not an alert to that member; `key` (32 bytes) checks what is inside.
+
+    Raises:
+        AlertForAnother: it is not.
+    """
+    at = envelope.header.context
+    expires = datetime.fromtimestamp(min(at.expires, 2**35), UTC)
+    outside = (at.recipient, at.sender, at.seq, at.prev, at.version, at.log, envelope.header.categories)
+    plain = outside == (recipient, "", 0, b"", 1, None, frozenset())
+    if not plain or len(key) != _KEY or not now < expires <= now + timedelta(days=KEPT_DAYS):
+        raise alert_errors.AlertForAnother("envelope")
