@@ -4,7 +4,8 @@ from directory.answering import answer, decide_appeal, reply
 from directory.deciding import Uses
 from directory.duplicates import decide_duplicate, duplicate_decisions, duplicates
 from directory.exporting import export
-from directory.learning import report, report_listing
+from directory.learned import learn
+from directory.learning import checks, end_check, report, report_listing
 from directory.listed import words
 from directory.loading import begin_import, import_batch, import_listings, load_demonstration
 from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, service_types, stopped
@@ -33,6 +34,7 @@ __all__ = [
     "Wanted",
     "answer",
     "begin_import",
+    "checks",
     "confirm",
     "coverage",
     "decide_appeal",
@@ -44,10 +46,12 @@ __all__ = [
     "draft",
     "duplicate_decisions",
     "duplicates",
+    "end_check",
     "export",
     "get",
     "import_batch",
     "import_listings",
+    "learn",
     "listing_notices",
     "load_demonstration",
     "offer",
@@ -63,7 +67,6 @@ __all__ = [
     "revise",
     "save_draft",
     "search",
-    "service_types",
     "service_types",
     "set_availability",
     "start_renewal",

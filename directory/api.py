@@ -8,7 +8,7 @@ from strawberry.types import Info
 from directory import actions
 from directory.api_duplicates import DuplicatesMutation, DuplicatesQuery
 from directory.api_inputs import ProposeListingInput, ReviseListingInput, SetAvailabilityInput
-from directory.api_learning import LearningMutation
+from directory.api_learning import LearningMutation, LearningQuery
 from directory.api_lists import ListingConnection, ListingFilter
 from directory.api_owning import OwningMutation, OwningQuery
 from directory.api_profile import plain
@@ -20,7 +20,7 @@ from kit.graph import Refused, door
 
 
 @strawberry.type
-class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery, DuplicatesQuery):
+class DirectoryQuery(SyncQuery, VettingQuery, OwningQuery, WorkbenchQuery, LearningQuery, DuplicatesQuery):
     """Ask what is offered."""
 
     @strawberry.field(description="One service, in the words that are shown, or in those of a version you may see.")

@@ -1,5 +1,7 @@
 """The door of the directory that learns: reports about services, without who was there and who says so."""
 
+from dataclasses import asdict
+from datetime import date as Day
 from typing import Annotated, Any
 
 import strawberry
@@ -25,11 +27,50 @@ class ReportListingInput:
     idempotency_key: str = needed(KEY)
 
 
-@strawberry.type(description="A report was kept. It holds the day, neither the referral nor who said it.")
+@strawberry.type(description="It was done. A report holds the day, neither the referral nor who said it.")
 class Reported:
-    """Say that it was kept."""
+    """Say that it was done."""
 
     id: strawberry.ID = needed("The listing's id.")
+
+
+@strawberry.type(
+    description="An open check of a listing. The provider hears of a routine check, whatever asked for it."
+)
+class ListingCheck:
+    """Show a check."""
+
+    id: strawberry.ID = needed("The check's id.")
+    listing_id: strawberry.ID = needed("The listing.")
+    rule: str = needed("Which rule asked for it (docs/learning.md); RANDOM for none.")
+    criterion: str | None = needed("Which condition, where it is about one.")
+    opened_on: Day = needed("When it opened.")
+    due_on: Day = needed("Until when it should be done.")
+
+
+@strawberry.type(description="The open checks of a listing.")
+class ListingChecks:
+    """Hold them."""
+
+    checks: list[ListingCheck] = needed("The checks.")
+
+
+@strawberry.type
+class LearningQuery:
+    """Show what the directory learnt."""
+
+    @strawberry.field(description="The open checks of a listing, with what asked for them (secretariat).")
+    @door
+    async def listing_checks(
+        self,
+        info: Info[Any, Any],
+        id: Annotated[strawberry.ID, strawberry.argument(description="The listing's id.")],
+    ) -> ListingChecks | Refused:
+        """Show checks."""
+        ctx = info.context
+        async with ctx.read() as tx:
+            found = await actions.checks(tx, ctx.caller, id)
+        return ListingChecks(checks=[ListingCheck(**asdict(each)) for each in found])
 
 
 @strawberry.type
@@ -54,3 +95,13 @@ class LearningMutation:
                 input.idempotency_key, ctx.uses, now=ctx.now,
             )  # fmt: skip
         return Reported(id=input.id)
+
+    @strawberry.mutation(description="Say that a check is done and needs no renewal (secretariat).")
+    @door
+    async def end_check(
+        self, info: Info[Any, Any], id: Annotated[strawberry.ID, strawberry.argument(description="The check's id.")]
+    ) -> Reported | Refused:
+        """End a check."""
+        ctx = info.context
+        async with ctx.write() as tx:
+            return Reported(id=strawberry.ID(await actions.end_check(tx, ctx.caller, id, now=ctx.now)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from directory.codes import CriterionKind, ReportKind, Severity
 from directory.model import ShelfRow
 
 
@@ -82,3 +83,28 @@ class Cover:
     stale: int | None
     never_used: int | None
     used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Hold an open check: which rule asked for it, RANDOM for none; only the secretariat sees which."""
+
+    id: str
+    listing_id: str
+    rule: str
+    criterion: str | None
+    opened_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold one report as the node counts it."""
+
+    id: str
+    listing_id: str
+    kind: ReportKind
+    criterion: CriterionKind | None
+    severity: Severity | None
+    at: date
+    by_owner: bool

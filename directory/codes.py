@@ -336,6 +336,10 @@ class QueueReason(Code):
     EXPIRING = auto()
     DISPUTED = auto()
     APPEALED = auto()
+    SUSPENSION_PROPOSED = auto()
+    INCIDENT = auto()
+    MEMBERSHIP_REVIEW = auto()
+    ROUTINE_CHECK = auto()
 
 
 class ReportKind(Code):

@@ -1,19 +1,19 @@
 """Hold a listing while something is decided about it, keep the decision, and tell those whom it concerns."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from directory import errors, rules, store_upkeep, store_workbench, vetting_errors
 from directory import store_vetting as archive
 from directory.codes import ListingState
-from directory.model import Decision, Live, Notice, Review, ShelfRow
+from directory.model import Decision, Live, Notice, Review, ShelfRow, Signals
 from directory.once import seen
 from kit.ids import new_id
 from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 
-QUIET = frozenset({"REVIEW_STARTED", "RENEWAL_STARTED", "CONFIRMED"})
+QUIET = frozenset({"REVIEW_STARTED", "RENEWAL_STARTED", "ROUTINE_CHECK", "CONFIRMED"})
 
 
 class Uses(Protocol):
@@ -33,6 +33,9 @@ class Uses(Protocol):
 
     async def used(self, tx: Transaction, /) -> list[str]:
         """Name the listings to which a referral was ever sent."""
+
+    async def signals(self, tx: Transaction, today: date, /) -> Signals:
+        """Count what referrals tell about services without words; whole in the realm `node` only."""
 
     async def known(self, tx: Transaction, caller: Caller, listing_id: str, version: int, /) -> bool:
         """Say whether the caller's organisation ever sent or received a referral to these words, and not which."""

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from directory import learning_errors, learning_rules, store, store_learning
+from directory.casebook import Check
 from directory.codes import Code, CriterionKind, ReportKind, Severity
 from directory.deciding import Uses
+from directory.once import seen
 from kit.ids import check_id, new_id
+from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import check_idempotency_key, require
@@ -68,3 +71,28 @@ async def report_listing(
     if uses is None or not await uses.known(tx, caller, check_id(listing_id, "id"), version):
         raise learning_errors.NeverReferred("id")
     await report(tx, caller, listing_id, version, kind, criterion, severity, now=now, key=key)
+
+
+async def checks(tx: Transaction, caller: Caller, listing_id: str) -> list[Check]:
+    """Show the secretariat which checks of a listing are open, and why; the provider is told of a routine check.
+
+    Raises:
+        RoleMissing: only the secretariat checks.
+    """
+    require(caller, Role.SECRETARIAT)
+    return await store_learning.checks_of(tx, (await seen(tx, listing_id)).id)
+
+
+async def end_check(tx: Transaction, caller: Caller, check: str, *, now: datetime) -> str:
+    """Say that a check is done without a renewal; gives its listing.
+
+    Raises:
+        RoleMissing: only the secretariat checks.
+        NoSuchCheck: it is not open.
+    """
+    require(caller, Role.SECRETARIAT)
+    listing = await store_learning.end_check(tx, check_id(check, "id"), now)
+    if listing is None:
+        raise learning_errors.NoSuchCheck("id")
+    await network.record(tx, caller, "listing.check_ended", "Listing", listing, now)
+    return listing

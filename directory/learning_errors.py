@@ -20,4 +20,11 @@ class NeverReferred(Refusal):
     sentence = "Your organisation has sent nobody to these words of this service, so it cannot report about them."
 
 
+class NoSuchCheck(Refusal):
+    """Refuse to end a check that is not open."""
+
+    code = "NO_SUCH_CHECK"
+    sentence = "No such check is open. Look at the listing's checks again."
+
+
 register_constraints({"reports_name_a_criterion": BadReport, "reports_say_how_bad": BadReport})

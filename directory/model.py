@@ -89,6 +89,16 @@ class Unkept:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """Count by listing what referrals tell without words: days on which some ran out unanswered, her accounts in a
+    year, and days on which its organisation had not said in time that it erased (under one listing of each)."""
+
+    silent: Mapping[str, tuple[date, ...]]
+    heard: Mapping[str, int]
+    late: Mapping[str, tuple[date, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Hold a word to a member about one of its listings."""
 

@@ -19,12 +19,14 @@ NODE = Caller("", "", "", frozenset(), "node")
 
 @dataclass(frozen=True, slots=True)
 class Tended:
-    """Count what was done: owners warned, services hidden because nobody confirmed them, or because vetting ran out."""
+    """Count what was done: owners warned, services hidden because nobody confirmed them, or because vetting ran out,
+    and rules that fired on reports."""
 
     warned: int = 0
     stale: int = 0
     expiring: int = 0
     expired: int = 0
+    learned: int = 0
 
     @property
     def anything(self) -> bool:
@@ -35,7 +37,7 @@ class Tended:
         """Return both together."""
         return Tended(
             self.warned + other.warned, self.stale + other.stale, self.expiring + other.expiring,
-            self.expired + other.expired,
+            self.expired + other.expired, self.learned + other.learned,
         )  # fmt: skip
 
 

@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from directory import checklist, errors, listed, rules, statements, store, store_workbench, vetting_rules
+from directory import (
+    checklist,
+    errors,
+    listed,
+    rules,
+    statements,
+    store,
+    store_learning,
+    store_workbench,
+    vetting_rules,
+)
 from directory import store_vetting as archive
 from directory.codes import ListingState, ReviewVerdict
 from directory.content import conditions_in
@@ -137,9 +147,10 @@ async def start_renewal(
     async def act() -> str:
         row = await held(tx, caller, listing_id, expected)
         await may_review(tx, caller, row)
-        vetting_rules.may_renew(caller, row, now)
+        checked = bool(await store_learning.checks_of(tx, row.id))
+        vetting_rules.may_renew(caller, row, now, checked=checked)
         await archive.next_round(tx, row, now, renewal=True)
-        await decide(tx, caller, row, row.state, "RENEWAL_STARTED", "", None, now)
+        await decide(tx, caller, row, row.state, "ROUTINE_CHECK" if checked else "RENEWAL_STARTED", "", None, now)
         return row.id
 
     request = {"id": listing_id, "expected": expected}

@@ -20,7 +20,7 @@ from network.rules import require
 
 S = ListingState
 RENEWAL_DAYS = 90
-APPEALABLE = frozenset({"SUSPENDED", "DISPUTED", "DELISTED", "REJECTED"})
+APPEALABLE = frozenset({"SUSPENDED", "DISPUTED", "DELISTED", "REJECTED", "CRITERION_DISPUTED", "NO_ANSWER_PAUSED"})
 MOVES = APPEALABLE | {"VETTED", "RETURNED", "REINSTATED", "VETTING_EXPIRED", "NOT_CONFIRMED", "APPEAL_UPHELD"}
 
 
@@ -35,8 +35,10 @@ def may_dispute(caller: Caller, row: ShelfRow) -> None:
         raise errors.WrongState(state=row.state)
 
 
-def may_renew(caller: Caller, row: ShelfRow, now: datetime) -> None:
+def may_renew(caller: Caller, row: ShelfRow, now: datetime, *, checked: bool = False) -> None:
     """Let the reviewers check a service again before its vetting runs out; it stays in force meanwhile.
+
+    `checked` says that a check of it is open: then it is not too early.
 
     Raises:
         WrongState: it is not in force.
@@ -51,7 +53,7 @@ def may_renew(caller: Caller, row: ShelfRow, now: datetime) -> None:
         raise vetting_errors.NewWordsWait("id")
     if row.renewal_since is not None:
         raise vetting_errors.RenewalRuns("id")
-    if row.expires_at > now + timedelta(days=RENEWAL_DAYS):
+    if not checked and row.expires_at > now + timedelta(days=RENEWAL_DAYS):
         raise vetting_errors.TooEarly("id", days=RENEWAL_DAYS)
 
 

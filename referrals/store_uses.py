@@ -1,9 +1,9 @@
 """Count, hold and tell about the referrals to one listing."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from directory.model import Live
+from directory.model import Live, Signals
 from kit import sql
 from network.context import Transaction
 from referrals.model import State
@@ -55,3 +55,11 @@ async def needed(tx: Transaction, kids: Sequence[bytes], states: Collection[Stat
 async def known(tx: Transaction, member: str, listing_id: str, version: int) -> bool:
     """Say whether an organisation ever sent or received a referral to these words."""
     return bool(await tx.fetchval(Q["listing_known"], member, listing_id, version))
+
+
+async def signals(tx: Transaction, since: date) -> Signals:
+    """Count by listing the days of silence, her accounts, and the days on which no word came on erasing."""
+    silent = {row["listing_id"]: tuple(row["days"]) for row in await tx.fetch(Q["listings_silent"], since)}
+    heard = {row["listing_id"]: row["accounts"] for row in await tx.fetch(Q["listings_heard"], since)}
+    late = {row["listing_id"]: tuple(row["days"]) for row in await tx.fetch(Q["listings_late"], since)}
+    return Signals(silent, heard, late)

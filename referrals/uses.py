@@ -4,11 +4,11 @@ The directory stands below this house and does not know it; the node hands it th
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from directory import actions as directory
 from directory.errors import ListingSuspended
-from directory.model import Live
+from directory.model import Live, Signals
 from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
@@ -20,6 +20,8 @@ NOT_BEGUN = frozenset({State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.W
 BEGUN = frozenset({State.IN_SERVICE, State.OUTCOME_REPORTED})
 """States in which contact is never cut by the network: the sender looks at each (table of steps, 21)."""
 LIVE = NOT_BEGUN | BEGUN | {State.ON_HOLD_SAFETY}
+YEAR = 365
+"""How many days what referrals tell about a service is counted."""
 READ_ON = LIVE | {State.CLOSED}
 """States in which letters may have to be read again: what is closed can be reopened while its letters are kept."""
 
@@ -57,6 +59,11 @@ async def changed(tx: Transaction, listing_id: str, version: int, now: datetime,
 async def used(tx: Transaction, /) -> list[str]:
     """Name the listings to which a referral was ever sent; whole in the realm `node` only."""
     return await store_uses.used(tx)
+
+
+async def signals(tx: Transaction, today: date, /) -> Signals:
+    """Count what referrals tell about services without words; whole in the realm `node` only."""
+    return await store_uses.signals(tx, today - timedelta(days=YEAR))
 
 
 async def known(tx: Transaction, caller: Caller, listing_id: str, version: int, /) -> bool:

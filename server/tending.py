@@ -23,6 +23,8 @@ async def tend(context: Context) -> tuple[Tended, int, int, int]:
             batch = await directory.tend(tx, now=context.now)
         done += batch
         if not batch.anything:
+            async with context.write(realm="node") as tx:
+                done += Tended(learned=await directory.learn(tx, context.uses, now=context.now))
             return done, await hold(context), await blobs.sweep(context), await end_post_keys(context)
 
 
@@ -50,6 +52,7 @@ def sentence(done: Tended, held: int, swept: int, over: int) -> str:
     return (
         f"Owners asked to confirm: {done.warned}. Hidden, not confirmed: {done.stale}. "
         f"Owners told that vetting runs out: {done.expiring}. Hidden, vetting ran out: {done.expired}. "
+        f"Rules that fired on reports: {done.learned}. "
         f"Referrals put on hold: {held}. Sealed files deleted: {swept}. Post keys ended: {over}."
     )
 

@@ -93,10 +93,12 @@ ORDER BY p.listing_id, p.number, p.position;
 
 -- criteria_of
 -- Read the conditions of versions.
-SELECT c.listing_id, c.number, c.kind, c.strength, c.source, c.as_of, c.disputed, c.codes, c.minimum, c.maximum,
-    c.language, c.skill, c.min_level, c.max_level, c.script, c.framework, c.amount, c.currency, c.text
+SELECT c.listing_id, c.number, c.kind, c.strength, c.source, c.as_of,
+    c.disputed OR (c.number = l.vetted_version AND c.kind = ANY (l.disputed_criteria)) AS disputed, c.codes, c.minimum,
+    c.maximum, c.language, c.skill, c.min_level, c.max_level, c.script, c.framework, c.amount, c.currency, c.text
 FROM directory.listing_criteria c
 JOIN unnest($1::text[], $2::int[]) AS w (listing_id, number) USING (listing_id, number)
+JOIN directory.listings l ON l.id = c.listing_id
 ORDER BY listing_id, number, position;
 
 -- outcomes_of
@@ -218,7 +220,8 @@ WHERE id = $1;
 -- moved
 -- Move a listing to another state, if nobody saved it in the meantime.
 UPDATE directory.listings
-SET state = $3, suspended_reason = $4, updated_at = $5, version = version + 1
+SET state = $3, suspended_reason = $4, updated_at = $5, version = version + 1,
+    disputed_criteria = CASE WHEN $3 = 'VETTED' THEN '{}' ELSE disputed_criteria END
 WHERE id = $1 AND version = $2
 RETURNING version;
 
@@ -227,7 +230,7 @@ RETURNING version;
 UPDATE directory.listings
 SET state = 'VETTED', vetted_version = $3, vetted_versions = array_remove(vetted_versions, $3) || $3::int, verified_at = $4,
     verified_by = $5, expires_at = $6, suspended_reason = NULL, updated_at = $4, version = version + 1,
-    warned_at = NULL, expiry_warned_at = NULL, renewal_since = NULL
+    warned_at = NULL, expiry_warned_at = NULL, renewal_since = NULL, disputed_criteria = '{}'
 WHERE id = $1 AND version = $2
 RETURNING version;
 
@@ -536,3 +539,77 @@ FROM counted GROUP BY place, country, service_type ORDER BY place, country, serv
 -- Keep what was said about a service; the same report again changes nothing.
 INSERT INTO directory.listing_reports (id, listing_id, version, kind, criterion, severity, at, by_owner)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING;
+
+-- learn_alone
+-- Let one node at a time learn; the others leave it to that one.
+SELECT pg_try_advisory_xact_lock(hashtext('directory.learn'));
+
+-- reports_unused
+-- Read the reports of a year from which nothing followed yet.
+SELECT id, listing_id, kind, criterion, severity, at, by_owner FROM directory.listing_reports
+WHERE drawn_on IS NULL AND at > $1 ORDER BY listing_id, at, id;
+
+-- reports_used
+-- Say on which day something followed from reports; the secretariat sees them from then on.
+UPDATE directory.listing_reports SET drawn_on = $2 WHERE id = ANY($1::text[]);
+
+-- checks_last
+-- Read when a rule last fired for each listing.
+SELECT listing_id, rule, max(made_on) AS made_on FROM directory.checks WHERE rule = ANY($1::text[])
+GROUP BY listing_id, rule;
+
+-- checks_add
+-- Keep what rules found; what is done already is ended at once.
+INSERT INTO directory.checks (id, listing_id, rule, criterion, made_on, opens_on, opened_at, due_on, ended_at)
+SELECT id, listing_id, rule, criterion, made_on, opens_on, opened_at, due_on, ended_at
+FROM jsonb_to_recordset($1::jsonb) AS r (id text, listing_id text, rule text, criterion text, made_on date,
+    opens_on date, opened_at timestamptz, due_on date, ended_at timestamptz);
+
+-- batch_drawn
+-- Say whether the batch of a week was drawn.
+SELECT EXISTS (SELECT FROM directory.checks WHERE rule = 'RANDOM' AND opens_on = $1);
+
+-- batch_waiting
+-- Hold the checks that wait for this batch or an earlier one.
+SELECT id, listing_id, rule, criterion FROM directory.checks
+WHERE opened_at IS NULL AND opens_on <= $1 ORDER BY id FOR UPDATE;
+
+-- batch_others
+-- Name the services in force about which no check waits or is open.
+SELECT l.id FROM directory.listings l WHERE l.state IN ('VETTED', 'DISPUTED', 'STALE', 'PAUSED')
+    AND l.renewal_since IS NULL AND NOT EXISTS (
+        SELECT FROM directory.checks c WHERE c.listing_id = l.id AND c.ended_at IS NULL) ORDER BY l.id;
+
+-- checks_open
+-- Open checks: the secretariat sees them from now on.
+UPDATE directory.checks SET opened_at = $2, due_on = $3, ended_at = $4 WHERE id = ANY($1::text[]);
+
+-- learned_of
+-- Hold a service about which something was learnt.
+SELECT id, owner_member_id, proposed_by, state, vetted_version AS version, expires_at AS until FROM directory.listings
+WHERE id = $1 AND vetted_version IS NOT NULL FOR UPDATE;
+
+-- criterion_disputed
+-- Mark a condition as contested; the service stays in the search.
+UPDATE directory.listings
+SET state = CASE WHEN state = 'VETTED' THEN 'DISPUTED' ELSE state END, updated_at = $3, version = version + 1,
+    disputed_criteria = array_remove(disputed_criteria, $2) || $2::text
+WHERE id = $1;
+
+-- mark_paused
+-- Refer nobody to a service until a person offers it again.
+UPDATE directory.listings SET state = 'PAUSED', updated_at = $2, version = version + 1 WHERE id = ANY($1::text[]);
+
+-- checks_of
+-- Read the open checks of a listing.
+SELECT id, listing_id, rule, criterion, opened_at::date AS opened_on, due_on FROM directory.checks
+WHERE listing_id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL ORDER BY due_on, id;
+
+-- check_end
+-- End a check; gives its listing.
+UPDATE directory.checks SET ended_at = $2 WHERE id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL
+RETURNING listing_id;
+
+-- secretariats
+-- Name the organisations that keep the directory.
+SELECT id FROM network.members WHERE kind = 'SECRETARIAT' AND state = 'ADMITTED' ORDER BY id;

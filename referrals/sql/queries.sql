@@ -849,3 +849,44 @@ FROM referrals.referrals r
 WHERE r.id = $1 AND NOT EXISTS (
     SELECT FROM referrals.notices n
     WHERE n.referral_id = r.id AND n.member_id = r.from_member AND n.kind = 'LOOK_NOW' AND n.at > $2::timestamptz - interval '72 hours');
+
+-- indicator_referrals
+-- Read, without ids, what is counted of the referrals that were sent in a half-year.
+SELECT r.from_member, r.to_member, n.service_type, r.state, r.reason, r.decline_class, r.org_feedback, r.her_feedback,
+    r.asked_category, r.sent_at, r.received_at, r.decided_at, r.started_on, (
+        SELECT cardinality(s.options) FROM referrals.showings s WHERE s.referral_id = r.id ORDER BY s.seq DESC LIMIT 1
+    ) AS options
+FROM referrals.referrals r JOIN referrals.needs n ON n.id = r.need_id
+WHERE r.sent_at >= $1::date AND r.sent_at < $2::date;
+
+-- indicator_withdrawals
+-- Read, without ids, in how many days recipients said that they erased what she took back in a half-year.
+SELECT r.from_member, r.to_member, a.erased, a.at <= e.asked_at + make_interval(days => $3) AS in_time
+FROM referrals.erasures e JOIN referrals.referrals r ON r.id = e.referral_id
+LEFT JOIN referrals.attestations a ON a.referral_id = r.id AND a.member_id = r.to_member
+WHERE e.ground = 'WITHDRAWN' AND r.sent_at IS NOT NULL AND e.asked_at >= $1::date AND e.asked_at < $2::date;
+
+-- indicator_counts
+-- Read what organisations counted by hand for a half-year.
+SELECT member_id, list, category, count FROM referrals.indicator_counts WHERE period = $1;
+
+-- indicator_counts_drop
+-- Let go of what an organisation counted for a half-year; of all where none is named.
+DELETE FROM referrals.indicator_counts WHERE period = $1 AND ($2::text IS NULL OR member_id = $2);
+
+-- indicator_counts_add
+-- Keep what an organisation counted for a half-year.
+INSERT INTO referrals.indicator_counts (member_id, period, list, category, count)
+SELECT $1, $2, list, category, count FROM unnest($3::text[], $4::text[], $5::int[]) AS c (list, category, count);
+
+-- indicator_snapshot
+-- Read what was published of a half-year.
+SELECT body FROM referrals.indicator_snapshots WHERE period = $1;
+
+-- indicator_snapshots
+-- Name the half-years that were published, newest first.
+SELECT period FROM referrals.indicator_snapshots ORDER BY period DESC;
+
+-- indicator_publish
+-- Publish a half-year, once.
+INSERT INTO referrals.indicator_snapshots (period, at, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;

@@ -2,6 +2,8 @@
 
 import pytest
 
+from directory.model import Signals
+from referrals import uses
 from server import schema
 
 SCHEMA = schema.make()
@@ -96,3 +98,25 @@ async def test_members_and_the_secretariat_read_no_report_before_it_is_drawn(wor
 
     counts = [await seen("member", world.anker.caller.member_id), await seen("member", world.hafen.caller.member_id)]
     assert (*counts, await seen("secretariat", "0" * 32), await seen("node", "")) == (0, 0, 0, 1)
+
+
+async def test_the_node_counts_silences_accounts_and_missing_words_by_service_without_naming_a_referral(world, owner):
+    first, _ = await world.sent()
+    second, _ = await world.sent()
+    for seq, reason in ((90, "NO_ACK"), (91, "CONSENT_EXPIRED")):
+        await owner.execute(
+            "INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member,"
+            " reason, at) VALUES ($1, $2, 'EXPIRE', 'SENT', 'EXPIRED', 'T', '', $3, now())", first, seq, reason,
+        )  # fmt: skip
+    await owner.execute("UPDATE referrals.referrals SET her_feedback = 'RECEIVED' WHERE id = $1", second)
+    await owner.execute(
+        "INSERT INTO referrals.erasures (referral_id, ground, letters_to, asked_at, escalated_at)"
+        " VALUES ($1, 'WITHDRAWN', '{}', now() - interval '8 days', now())", first,
+    )  # fmt: skip
+    context = world.context_of(world.anker.caller)
+    today = context.now.date()
+
+    async with context.read(realm="node") as tx:
+        found = await uses.signals(tx, today)
+
+    assert found == Signals({world.listing: (today,)}, {world.listing: 1}, {world.listing: (today,)})
