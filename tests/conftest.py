@@ -44,8 +44,16 @@ def postgres_url() -> Iterator[str]:
         return
     with _own_folder() as folder:
         cluster = postgres.start(folder)
+        asyncio.run(_without_waiting_for_the_disk(cluster.url()))
         yield cluster.url()
         postgres.stop(cluster)
+
+
+async def _without_waiting_for_the_disk(url: str) -> None:
+    """Let the server of the tests trust the operating system to write, for nobody pulls its plug."""
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        await _command(url, f"ALTER SYSTEM SET {name} = off")
+    await _command(url, "SELECT pg_reload_conf()")
 
 
 @contextlib.contextmanager
