@@ -24,11 +24,12 @@ CARRIED = "CONSENT"
 class Opening:
     """Open the two salted hashes of a token: which fields she allowed, and what was written down with her.
 
-    A field is a category, like `CONTACT`, which covers all of it, or one entry, like `CONTACT.phone`.
+    A field is a category, like `CONTACT`, which covers all of it, or one entry, like `CONTACT.phone`. `record` is None
+    at a recipient that is not told what was written down with her.
     """
 
     fields: tuple[str, ...]
-    record: dict[str, Any] = field(repr=False)
+    record: dict[str, Any] | None = field(repr=False)
     scope_salt: bytes = field(repr=False)
     record_salt: bytes = field(repr=False)
 
@@ -43,15 +44,19 @@ class Opening:
         return tokens.salted_hash(self.scope_salt, list(self.fields))
 
     @property
-    def rec(self) -> bytes:
-        """Give the hash that the token carries as `rec`."""
-        return tokens.salted_hash(self.record_salt, self.record)
+    def rec(self) -> bytes | None:
+        """Give the hash that the token carries as `rec`; None where the record is not told."""
+        return None if self.record is None else tokens.salted_hash(self.record_salt, self.record)
+
+    def opens(self, said: ConsentToken) -> bool:
+        """Say whether it opens a token."""
+        return self.scope == said.scope and self.rec in (None, said.record)
 
     def to_json(self) -> dict[str, Any]:
         """Write it, for the sealed letter and for this device's own memory."""
         return {
             "scope": {"salt": b64u(self.scope_salt), "fields": list(self.fields)},
-            "record": {"salt": b64u(self.record_salt), "data": self.record},
+            "record": None if self.record is None else {"salt": b64u(self.record_salt), "data": self.record},
         }
 
     @classmethod
@@ -62,10 +67,13 @@ class Opening:
             ValueError: it has another form.
         """
         said = exact(said, "scope", "record")
-        scope, record = exact(said["scope"], "salt", "fields"), exact(said["record"], "salt", "data")
+        scope = exact(said["scope"], "salt", "fields")
+        record = None if said["record"] is None else exact(said["record"], "salt", "data")
         fields = scope["fields"]
         if not isinstance(fields, list) or not all(isinstance(one, str) for one in fields):
             raise ValueError("no list of fields")
+        if record is None:
+            return cls(tuple(fields), None, unb64u(scope["salt"], SALT), b"")
         if not isinstance(record["data"], dict):
             raise ValueError("no record")
         return cls(tuple(fields), record["data"], unb64u(scope["salt"], SALT), unb64u(record["salt"], SALT))

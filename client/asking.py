@@ -10,6 +10,7 @@ from client import documents as docs
 from client.agreed import CARRIED, Opening
 from client.asked import Asked
 from client.errors import NodeRefused
+from client.kinds import check_fields
 from client.reading import Reading
 from client.shapes import Card, Given, MatchPage, Need, Referral, Step
 from crypto import consent as tokens
@@ -121,9 +122,11 @@ class Asking(Reading):
         so that it survives a crash.
 
         Raises:
+            OverProfile: a service of this kind is never told so much; she is not asked for it.
             NodeRefused: the node did not record it.
         """
         referral = await self.referral(step["referralId"])
+        check_fields([*categories, *(fields or [])], await self.profile(referral["id"]))
         asked = how or Asked()
         opening = Opening.make(fields or categories, asked.record(record))
         withdrawal, feedback = random(32), random(32)
@@ -163,7 +166,7 @@ class Asking(Reading):
             purposes=tuple(sorted(purposes)),
             categories=tuple(sorted({*categories, CARRIED})),
             scope=opening.scope,
-            record=opening.rec,
+            record=opening.rec or b"",
             nbf=now - 60,
             exp=now + int(days * DAY),
             uses=uses,

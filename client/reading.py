@@ -7,8 +7,9 @@ from client import agreed
 from client.enclosing import Found
 from client.errors import ConsentEnded, NothingToOpen
 from client.holding import NotHandedOn
+from client.kinds import Kinds, narrowed
 from client.log_errors import LetterOfAnotherLog
-from client.renewals import Line, Renewals
+from client.renewals import Line
 from client.shapes import Referral
 from client.threads import thread_gaps
 from crypto import consent as tokens
@@ -19,6 +20,7 @@ from crypto.format import b64u, exact, unb64u
 from crypto.keys import SealingKey
 from crypto.opening import Expect, Opened, open_
 from kit import clock
+from kit.disclosure import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Letter:
 
     `typ` is `referral`, `reply`, `status` or `feedback`; `sender` a member's id, or empty when she writes herself.
     `body` is what was sealed: for a referral `{"blocks": {category: {"data": …}}}`. `dropped` names what the sender
-    sealed although she had not agreed to it: it is not in `body`, and the reader should tell the sender. `files` are
+    sealed although she had not agreed to it, or a recipient of this kind is never told it: it is not in `body`, and the
+    reader should tell the sender. `files` are
     those that came with it. `missing` letters should stand before it in the thread, and were deleted or kept back on
     the way: the reader should ask the sender for them.
     """
@@ -41,7 +44,7 @@ class Letter:
     missing: int = 0
 
 
-class Reading(Renewals):
+class Reading(Kinds):
     """Open letters of a referral."""
 
     async def open(self, referral_id: str) -> list[Letter]:
@@ -73,10 +76,11 @@ class Reading(Renewals):
         if not opened:
             raise NotHandedOn if case.newest not in {0, *case.keys} else NothingToOpen
         said, opening = await self._consent(referral, line, opened)
-        said = line.left(said)
-        found = [_letter(one, said, opening, gaps[one.env_id]) for one in opened]
+        said, ours = line.left(said), referral["fromMemberId"] == self.keys.member_id
+        profile = None if ours else await self.profile(referral_id)
+        found = [_letter(one, said, opening, profile, gaps[one.env_id]) for one in opened]
         self.remember_files(referral_id, [one.attachment for letter in found for one in letter.files])
-        await self.keep_keys(referral_id, case, ceks, sent=referral["fromMemberId"] == self.keys.member_id)
+        await self.keep_keys(referral_id, case, ceks, sent=ours)
         return found
 
     async def _open_all(
@@ -171,7 +175,7 @@ class Reading(Renewals):
         opening = _opening(opened) or (agreed.Opening.parse(known["opening"]) if known and known["opening"] else None)
         said = tokens.parse(token).token if known else await self._signed(referral, line, opened)
         agreed.check_parties(said, referral)
-        if opening and (opening.scope, opening.rec) != (said.scope, said.record):
+        if opening and not opening.opens(said):
             raise NotAllowed("consent")
         if known is None or (opening and not known["opening"]):
             remembered = {"token": b64u(token), "opening": opening.to_json() if opening else None}
@@ -215,10 +219,15 @@ def _opening(opened: list[Opened]) -> agreed.Opening | None:
     return None
 
 
-def _letter(one: Opened, said: ConsentToken, opening: agreed.Opening | None, missing: int) -> Letter:
+def _letter(
+    one: Opened, said: ConsentToken, opening: agreed.Opening | None, profile: Profile | None, missing: int
+) -> Letter:
     body, dropped, files = one.body, list[str](), list[Found]()
     if isinstance(body, dict) and "blocks" in body:
         blocks, dropped = agreed.within(body["blocks"], said, opening)
+        if profile is not None:
+            blocks, over = narrowed(blocks, profile)
+            dropped = [*dropped, *over]
         body = {"blocks": blocks}
         by_id = {at.id: at for at in one.attachments}
         for category, block in sorted(blocks.items()):

@@ -10,6 +10,7 @@ from client.attachment_errors import TooManyFiles
 from client.blobs import Progress, silent
 from client.enclosing import Enclosed, naming
 from client.errors import BadText, LetterWaiting, NodeRefused, NoSuchCase
+from client.kinds import carried
 from client.outbox import Outbox, Waiting
 from client.shapes import Referral, SendReceipt
 from client.trust import trusted_key
@@ -132,7 +133,8 @@ class Sending(Asking):
         if not files:
             return content, []
         _, said, opening, _ = await self._agreed(await self.referral(referral_id))
-        agreed.check_content(naming(content, [(one.category, new_id()) for one in files]), said, opening)
+        whole = naming(content, [(one.category, new_id()) for one in files])
+        await self.may_be_told(referral_id, whole, said, opening)
         attachments = [await self.enclose(referral_id, one, progress) for one in files]
         named = [(one.category, attachment.id) for one, attachment in zip(files, attachments, strict=True)]
         return naming(content, named), attachments
@@ -182,15 +184,16 @@ class Sending(Asking):
 
         Raises:
             NoSuchCase: she has not agreed to anything yet.
-            OverScope: it holds more than she agreed to.
+            OverScope, OverProfile: it holds more than she agreed to, or than a service of this kind is told.
             NotTrusted: nobody whom this device knows vouches for the other organisation's key.
         """
         referral = await self.referral(referral_id)
         token, said, opening, signer = await self._agreed(referral)
         if isinstance(body, dict) and "blocks" in body:
-            agreed.check_content({name: block["data"] for name, block in body["blocks"].items()}, said, opening)
+            content = {name: block["data"] for name, block in body["blocks"].items()}
+            profile = await self.may_be_told(referral_id, content, said, opening)
             if agreed.CARRIED in said.categories:
-                shown = opening.to_json() if opening else {"scope": None, "record": None}
+                shown = carried(opening, neutral=profile.neutral)
                 body = {"blocks": {**body["blocks"], **blocks({agreed.CARRIED: {**shown, "signer": signer}})["blocks"]}}
         other = referral["toMemberId"] if referral["fromMemberId"] == self.keys.member_id else referral["fromMemberId"]
         epoch, key = await self.intake_key_of(other)

@@ -3,6 +3,7 @@
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
+from client.excluding import Excluding
 from client.her_copy import HerCopies
 from client.looking_again import LookingAgain
 from client.mail import Mail
@@ -11,11 +12,21 @@ from client.recovering import Recovering
 from client.terms import Pinning
 from client.vetting import Vetting
 from client.vouching import Vouching
-from client.words import Words
 
 
 class Tolerant(
-    Words, Consenting, Assigning, Erasing, Recovering, Vetting, LookingAgain, Vouching, Pinning, Mail, News, HerCopies
+    Excluding,
+    Consenting,
+    Assigning,
+    Erasing,
+    Recovering,
+    Vetting,
+    LookingAgain,
+    Vouching,
+    Pinning,
+    Mail,
+    News,
+    HerCopies,
 ):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 

@@ -12,6 +12,7 @@ from typing import Any
 from client import log_errors
 from client.errors import KeysDamaged, NodeRefused
 from client.keystore import replace
+from client.kinds import check_content
 from client.listed import Listed
 from client.listed_errors import WordsNotSigned
 from client.owning import WORDS
@@ -21,7 +22,7 @@ from crypto.attachments import Attachment
 from crypto.errors import CryptoError, MalformedStatement
 from crypto.format import b64u, unb64u
 from crypto.log_entries import read_entry
-from kit import clock
+from kit import clock, disclosure
 
 FILE, WHAT = "listed.sealed", "listed"
 
@@ -61,10 +62,14 @@ class Words(Sending):
 
         Raises:
             WordsNotSigned, ListingWithdrawn: they are not.
+            OverProfile: a service of the kind that the reviewers signed is not told it, whatever the node says.
         """
         if typ == "referral":
             referral = await self.referral(referral_id)
-            await self.words(referral["listingId"], referral["listingVersion"])
+            words = await self.words(referral["listingId"], referral["listingVersion"])
+            if words and isinstance(body, dict) and "blocks" in body:
+                content = {name: block["data"] for name, block in body["blocks"].items()}
+                check_content(content, disclosure.profile(words["serviceTypes"]))
         return await super().seal_letter(referral_id, typ, body, attachments)
 
     async def _read_listed(self) -> Listed:

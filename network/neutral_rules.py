@@ -1,17 +1,20 @@
 """The rule of a neutral name: it says neither who the organisation is nor whom it helps."""
 
+import json
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from network import neutral_errors, rules
 
 LONGEST = 100
-TELLING = (
-    "tolerant", "traffic", "victim", "survivor", "shelter", "refuge", "exploitation", "prostitut", "violence",
-    "asylum", "menschenhandel", "opfer", "frauenhaus", "schutz", "gewalt", "tratta", "vittim", "rifugio", "violenza",
-    "trafic", "adăpost", "трафик", "жертв", "убежище", "насилие", "εμπορία", "θύμα", "καταφύγιο", "торгівл", "притул",
-    "насильств",
-)  # fmt: skip
-"""Beginnings of words, in the network's languages, that say whom an office helps; a person looks for others."""
+
+
+@cache
+def telling() -> tuple[str, ...]:
+    """Read beginnings of words, in the network's languages, that say whom an office helps; a person knows others."""
+    said = json.loads(files("network").joinpath("telling_words.json").read_text(encoding="utf-8"))
+    return tuple(said["words"])
 
 
 def check(name: str, own: str) -> str:
@@ -23,7 +26,7 @@ def check(name: str, own: str) -> str:
     """
     shown = rules.check_name(name, "name", LONGEST)
     said, mine = (unicodedata.normalize("NFKC", one).casefold() for one in (shown, own))
-    word = next((one for one in (mine, *TELLING) if one in said), None)
+    word = next((one for one in (mine, *telling()) if one in said), None)
     if word is not None:
         raise neutral_errors.NameTells("name", word=own if word == mine else word)
     return shown
