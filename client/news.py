@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from client import documents as docs
 from client.errors import NodeAway, NodeStrange
@@ -23,21 +23,23 @@ REMEMBERED = 200
 class News(Looking):
     """Hear what needs the organisation's attention."""
 
-    async def news(self, *, cut: Callable[[], object] = lambda: None) -> AsyncGenerator[Found, None]:
+    async def news(
+        self, since: datetime | None = None, *, cut: Callable[[], object] = lambda: None
+    ) -> AsyncGenerator[Found, None]:
         """Give the organisation's notices as they come, each once, for as long as somebody listens.
 
-        It begins after the last one that this device was given; at the first time, with those of the last day. When the
-        line is cut it connects again, later each time, and misses nothing; `cut` is called each time.
+        It begins after the last one that this device was given; at the first time, with those since a time, or of the
+        last day. When the line is cut, it calls `cut`, connects again, later each time, and misses nothing.
 
         Raises:
             NodeRefused: the node says no, also because it does not let this device in any more.
         """
         given, pause = dict.fromkeys(self._given()), 1.0
-        since = (clock.now() - DAY).isoformat()
+        begin = (since or clock.now() - DAY).isoformat()
         while True:
             after = next(reversed(given), None)
             try:
-                async with aclosing(listened(self.wire, docs.NEWS, after=after, since=since)) as line:
+                async with aclosing(listened(self.wire, docs.NEWS, after=after, since=begin)) as line:
                     async for one in line:
                         pause, cursor = 1.0, str(one["cursor"])
                         if cursor not in given:

@@ -2,13 +2,19 @@
 
 import asyncio
 import json
+import time
+from datetime import timedelta
 
 import httpx
 
 from client import keystore
 from client.session import Tolerant
 from client.wire import Wire
+from kit import clock
 from tests.client.conftest import PASSPHRASE
+
+OVERLAP = timedelta(seconds=60)
+"""The minute before the beginning comes too."""
 
 
 async def lines(street):
@@ -20,7 +26,7 @@ async def lines(street):
 async def test_a_referral_is_heard_of_at_once_and_what_came_meanwhile_later(street, sent):
     wire = Wire(street.address)
     end = Tolerant(wire, keystore.load(street.homes / "leyla", PASSPHRASE))
-    stream = end.news()
+    stream = end.news(clock.now() + OVERLAP)
     first = asyncio.ensure_future(anext(stream))
     for _ in range(200):
         if await lines(street) == "1.0":
@@ -40,9 +46,11 @@ async def test_a_referral_is_heard_of_at_once_and_what_came_meanwhile_later(stre
 
 
 def test_the_terminal_says_what_to_do_with_news(street, sent):
+    time.sleep(1 - clock.now().microsecond / 1e6)  # the option counts whole seconds
+    begin = (clock.now() + OVERLAP).replace(tzinfo=None, microsecond=0).isoformat()
     case = sent()
 
-    done = street.run("leyla", "watch", "--count", "1")
+    done = street.run("vienna", "watch", "--count", "1", "--since", begin)
 
     assert done.code == 0, done
     assert f"{case.id}  sent" in done.out

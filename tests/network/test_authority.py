@@ -283,8 +283,17 @@ async def test_officers_follow_each_other_with_the_signatures_of_both(street, ve
             member = await change(rosa, statement, key=key)(tx)
     assert (member.officers, member.version) == (statement, 3)
     assert await owner.fetchval("SELECT count(*) FROM network.devices WHERE officer AND member_id = $1", mine) == 3
-    giulia = await street.colleague(nina, "Giulia", Role.CASEWORKER)
-    assert giulia
+    giulia = await street.waiting(nina, "Giulia", Role.CASEWORKER)
+    alone_vouches, both = nina.vouch(giulia), add_signature(nina.vouch(giulia), olga.signing)
+
+    def approve(said):
+        return lambda tx: enrolment.approve_device(
+            tx, nina.caller, giulia.device_id, said, 1, new_id(), now=clock.now()
+        )
+
+    await refused(street, nina, owner, log_errors.NotEnoughSignatures, approve(alone_vouches))
+    async with street.context_of(nina.caller).write() as tx:
+        await approve(both)(tx)
 
     alone = officers(mine, [nina], seq=2, signers=[nina])
     await refused(street, nina, owner, log_errors.NotEnoughSignatures, change(nina, alone, 3))
