@@ -16,6 +16,7 @@ from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
 from referrals.api_fhir import FhirQuery
 from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
+from referrals.api_indicators import IndicatorsMutation, IndicatorsQuery
 from referrals.api_inputs import (
     AcceptInput,
     AnswerInformationInput,
@@ -67,7 +68,7 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery, AlertQuery):
+class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery, AlertQuery, IndicatorsQuery):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -147,7 +148,9 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 
 @strawberry.type
-class ReferralsMutation(LivesMutation, HerCopyMutation, CaseMutation, TimersMutation, AlertMutation):
+class ReferralsMutation(
+    LivesMutation, HerCopyMutation, CaseMutation, TimersMutation, AlertMutation, IndicatorsMutation
+):
     """Take steps on referrals."""
 
     acknowledge_referral = _door_of("ACKNOWLEDGE", "Say that your organisation has opened it (recipient).", StepInput)

@@ -6,7 +6,7 @@ from directory import actions as directory
 from directory.actions import Tended
 from network import epochs
 from network.context import Context
-from referrals import blobs, cases, uses
+from referrals import blobs, cases, indicators, uses
 from server import rounds
 from server.logs import log
 
@@ -25,6 +25,8 @@ async def tend(context: Context) -> tuple[Tended, int, int, int]:
         if not batch.anything:
             async with context.write(realm="node") as tx:
                 done += Tended(learned=await directory.learn(tx, context.uses, now=context.now))
+            async with context.write(realm="node") as tx:
+                await indicators.publish(tx, now=context.now)
             return done, await hold(context), await blobs.sweep(context), await end_post_keys(context)
 
 
