@@ -17,7 +17,7 @@ async def _types(root: strawberry.Parent[Any], info: strawberry.Info[Context, No
 async def _sender(root: strawberry.Parent[Any], info: strawberry.Info[Context, None]) -> str:
     ctx = info.context
     async with ctx.read() as tx:
-        place = (root.listing_id, root.listing_version, root.from_member_id)
+        place = (root.listing_id, root.listing_version, root.from_member_id, root.mode)
         return await kinds.sender_name(tx, ctx.caller, *place)
 
 

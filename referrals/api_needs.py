@@ -5,8 +5,9 @@ from datetime import date, datetime
 import strawberry
 
 from network.context import Context
-from referrals import agreement, needs
+from referrals import agreement, needs, slips
 from referrals import api_consent_codes as api_consent_codes
+from referrals.api_slips import Slip
 from referrals.api_types import ReferralNode
 
 Info = strawberry.Info[Context, None]
@@ -58,6 +59,13 @@ class Need:
         ctx = info.context
         async with ctx.read() as tx:
             return [ReferralNode.of(one) for one in await needs.referrals_of(tx, ctx.caller, self.id)]
+
+    @strawberry.field(description="The slips with which she went herself, in order; nothing was sent with them.")
+    async def slips(self, info: Info) -> list[Slip]:
+        """Show the slips."""
+        ctx = info.context
+        async with ctx.read() as tx:
+            return [Slip.of(one) for one in await slips.of_need(tx, ctx.caller, self.id)]
 
     @classmethod
     def of(cls, need: agreement.Need) -> "Need":

@@ -5,6 +5,7 @@ from kit import disclosure
 from network import neutral
 from network.context import Transaction
 from network.model import Caller
+from referrals.agreement import Mode
 
 
 async def service_types(tx: Transaction, caller: Caller, listing_id: str, version: int) -> tuple[str, ...]:
@@ -12,8 +13,8 @@ async def service_types(tx: Transaction, caller: Caller, listing_id: str, versio
     return await directory.service_types(tx, caller, listing_id, version)
 
 
-async def sender_name(tx: Transaction, caller: Caller, listing_id: str, version: int, sender: str) -> str:
-    """Give the sender's name, or the neutral one where the service is of a kind that must not learn what it does."""
+async def sender_name(tx: Transaction, caller: Caller, listing_id: str, version: int, sender: str, mode: Mode) -> str:
+    """Give the sender's name, or the neutral one to a service that must not learn what it does; a broker helps too."""
     types = await directory.service_types(tx, caller, listing_id, version)
-    hidden = caller.member_id != sender and disclosure.profile(types).neutral
+    hidden = caller.member_id != sender and mode is not Mode.BROKERED and disclosure.profile(types).neutral
     return await neutral.shown_as(tx, sender, neutral=hidden)

@@ -15,6 +15,7 @@ from referrals.choosing import Sibling
 from referrals.guards import RISK_ASSESSMENT_DAYS
 from referrals.model import Referral
 from referrals.once import once
+from referrals.slip_errors import SlipIsNotSent
 
 
 async def open_need(
@@ -116,8 +117,11 @@ async def draft(
         NotOffered: the listing cannot be referred to (each variant has its own code).
         NoMemberToSendTo: no member offers or follows it up; she goes herself, with a slip.
         OwnListing: the caller's organisation offers it itself.
+        SlipIsNotSent: a slip is given, and never sent.
     """
     require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
+    if mode is Mode.INTRODUCTION_SLIP:
+        raise SlipIsNotSent("mode")
     owned = await need(tx, caller, need_id)
     offer = await directory.offered(tx, caller, check_id(listing_id, "listingId"), listing_version)
     recipient = offer.broker_member_id if mode is Mode.BROKERED else offer.provider_member_id

@@ -75,6 +75,24 @@ async def own_referral(tx: Transaction, caller: Caller, referral_id: str) -> Any
     return row
 
 
+def all_shown(
+    listing: str, version: int, options: list[tuple[str, int]], only_one_reason: OnlyOneReason | None, *, answered: bool
+) -> tuple[str, ...]:
+    """Give what she was shown, sorted, each as `listing@version` (guide R1 and R3).
+
+    Raises:
+        ChecklistOpen: not every criterion was answered.
+        OptionsMissing: the chosen one is not among them, there is one and no reason for it, or a reason and several.
+    """
+    if not answered:
+        raise errors.ChecklistOpen("checklistAnswered")
+    shown = sorted({f"{check_id(one, 'options')}@{number}" for one, number in options})
+    alone = len(shown) == 1
+    if f"{listing}@{version}" not in shown or alone != (only_one_reason is not None) or len(shown) > MOST_OPTIONS:
+        raise errors.OptionsMissing("options")
+    return tuple(shown)
+
+
 async def show_options(
     tx: Transaction,
     caller: Caller,
@@ -102,12 +120,8 @@ async def show_options(
 
     async def act() -> dict[str, Any]:
         row = await own_referral(tx, caller, referral_id)
-        if not checklist_answered:
-            raise errors.ChecklistOpen("checklistAnswered")
-        shown = sorted({f"{check_id(listing, 'options')}@{version}" for listing, version in options})
-        mine = f"{row['listing_id']}@{row['listing_version']}"
-        if mine not in shown or (len(shown) == 1) != (only_one_reason is not None) or len(shown) > MOST_OPTIONS:
-            raise errors.OptionsMissing("options")
+        place = (row["listing_id"], row["listing_version"])
+        shown = all_shown(*place, options, only_one_reason, answered=checklist_answered)
         moved = await move(
             tx,
             caller,
@@ -119,7 +133,7 @@ async def show_options(
             target="AWAITING_CONSENT",
         )
         await shred.make(referral_id)
-        await store_needs.add_showing(tx, moved.version, Showing(referral_id, tuple(shown), only_one_reason, now))
+        await store_needs.add_showing(tx, moved.version, Showing(referral_id, shown, only_one_reason, now))
         await keep_event(tx, "REQUESTED", method="ORAL", role="A", referral_id=referral_id, at=now)
         return as_json(moved)
 

@@ -19,6 +19,7 @@ from network.api_recovery import RecoveryMutation, RecoveryQuery
 from network.api_types import MemberNode
 from referrals.api import ReferralsMutation, ReferralsQuery
 from referrals.api_news import ReferralsSubscription
+from referrals.api_slips import SlipMutation
 from referrals.api_types import ReferralNode
 
 FEDERATION: Final = "2.9"
@@ -42,6 +43,7 @@ class Mutation(
     RecoveryMutation,
     DirectoryMutation,
     ReferralsMutation,
+    SlipMutation,
 ):
     """Gather the changes of all houses."""
 

@@ -890,3 +890,23 @@ SELECT period FROM referrals.indicator_snapshots ORDER BY period DESC;
 -- indicator_publish
 -- Publish a half-year, once.
 INSERT INTO referrals.indicator_snapshots (period, at, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- slip_add
+-- Keep that a slip was given; nothing was sent.
+INSERT INTO referrals.slips (id, need_id, member_id, listing_id, listing_version, options, only_one_reason, given_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- slip_by_id
+-- Read one slip of the caller's organisation.
+SELECT id, need_id, listing_id, listing_version, options, only_one_reason, given_on, outcome, outcome_on
+FROM referrals.slips WHERE id = $1 AND member_id = $2;
+
+-- slips_of_need
+-- Read the slips that were given for one need, in order.
+SELECT id, need_id, listing_id, listing_version, options, only_one_reason, given_on, outcome, outcome_on
+FROM referrals.slips WHERE need_id = $1 AND member_id = $2 ORDER BY given_on, id;
+
+-- slip_outcome
+-- Keep what she said came of a slip, once.
+UPDATE referrals.slips SET outcome = $3, outcome_on = $4 WHERE id = $1 AND member_id = $2 AND outcome IS NULL
+RETURNING id;

@@ -70,3 +70,5 @@ async def test_an_employer_is_shown_a_neutral_name_of_who_sends(world, owner):
     assert seen == {"senderName": "Anker", "serviceTypes": ["LANGUAGE_COURSE"]}
     assert (await world.ask(world.hafen, SENDER, id=referral))["senderName"] == "Training office"
     assert (await world.ask(world.anker, SENDER, id=referral))["senderName"] == "Anker"
+    await owner.execute("UPDATE referrals.referrals SET mode = 'BROKERED'")
+    assert (await world.ask(world.hafen, SENDER, id=referral))["senderName"] == "Anker"
