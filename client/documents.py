@@ -122,5 +122,5 @@ CONSENT_RECORD = (
 )
 FEEDBACK_TARGET = (
     "query ($consent: String!) { feedbackTarget(consent: $consent) { ... on FeedbackTarget "
-    f"{{ memberId epoch publicKey statement officers consent until }} {REFUSED} }} }}"
+    f"{{ memberId epoch publicKey statement officers consent until serviceTypes servedBy }} {REFUSED} }} }}"
 )

@@ -15,6 +15,7 @@ from referrals.api_consent_lives import LivesMutation
 from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
 from referrals.api_fhir import FhirQuery
+from referrals.api_her_account import FeedbackTarget
 from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
 from referrals.api_indicators import IndicatorsMutation, IndicatorsQuery
 from referrals.api_inputs import (
@@ -34,7 +35,6 @@ from referrals.api_inputs import (
 from referrals.api_timers import TimersMutation, TimersQuery
 from referrals.api_types import (
     EnvelopeList,
-    FeedbackTarget,
     NoticePage,
     ReferralConnection,
     ReferralHistory,

@@ -13,7 +13,6 @@ from referrals import api_consent_codes as api_consent_codes
 from referrals.api_case_types import CaseKeys
 from referrals.api_kinds import SENDER_NAME, SERVICE_TYPES
 from referrals.api_siblings import SIBLINGS, Sibling
-from referrals.feedback import Target
 
 
 @strawberry.federation.type(
@@ -222,29 +221,3 @@ class NoticePage:
         shown = [Notice.of(one) for one in found]
         ends = PageInfo(has_next_page=more, end_cursor=shown[-1].cursor if shown else None)
         return cls(notices=shown, page_info=ends)
-
-
-@strawberry.type(description="Whom her own account is sealed to.")
-class FeedbackTarget:
-    """Show the key that her account is sealed to."""
-
-    member_id: strawberry.ID = strawberry.field(description="The organisation that helped her.")
-    epoch: int = strawberry.field(description="The number of its key.")
-    public_key: str = strawberry.field(description="The X-Wing public key, base64url.")
-    statement: str = strawberry.field(description="The statement that vouches for it (`epoch.v1`), base64url.")
-    officers: str | None = strawberry.field(description="The organisation's `officers.v1`, base64url.")
-    consent: str = strawberry.field(description="The hash of the consent's token of today; it may have been renewed.")
-    until: datetime = strawberry.field(description="When that consent runs out.")
-
-    @classmethod
-    def of(cls, found: Target) -> "FeedbackTarget":
-        """Translate."""
-        return cls(
-            member_id=strawberry.ID(found.key.member_id),
-            epoch=found.key.epoch,
-            public_key=b64u(found.key.public_key),
-            statement=b64u(found.key.statement),
-            officers=b64u(found.officers) if found.officers else None,
-            consent=b64u(found.consent),
-            until=found.until,
-        )

@@ -1,12 +1,13 @@
 """The desk of her own account: no login, only her key; sealed to who helped her, never through the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crypto import consent as tokens
 from crypto.envelope import Envelope
 from crypto.errors import BadSignature
 from crypto.format import b64u
+from directory import actions as directory
 from kit.ids import new_id
 from network import actions as network
 from network import intake
@@ -75,12 +76,17 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Name the key that her account is sealed to, with the words that vouch for it, and the consent of today."""
+    """Name the key that her account is sealed to, with the words that vouch for it, and the consent of today.
+
+    `service_types` say what is asked, as about work; `served_by` is the member that must not hold the pen.
+    """
 
     key: IntakeKey
     officers: bytes | None
     consent: bytes
     until: datetime
+    service_types: tuple[str, ...]
+    served_by: str
 
 
 async def target(tx: Transaction, consent_hash: bytes, *, now: datetime) -> Target:
@@ -99,4 +105,6 @@ async def target(tx: Transaction, consent_hash: bytes, *, now: datetime) -> Targ
     if key is None:
         raise errors.RecipientKeyRevoked("consent")
     officers = (await network.member_by_id(tx, consent.from_member)).officers
-    return Target(key, officers, consent.token_hash, consent.ends)
+    hers = replace(ANONYMOUS, member_id=consent.from_member)
+    types = await directory.service_types(tx, hers, consent.listing_id, consent.listing_version)
+    return Target(key, officers, consent.token_hash, consent.ends, types, consent.to_member)
