@@ -5,7 +5,10 @@ from pathlib import Path
 import click
 
 from client import show
+from client.command_feedback import aside
 from client.enclosing import Enclosed
+from client.session import Tolerant
+from client.shapes import Event
 from client.terminal import FILE, main, object_of, progress, run
 
 ATTACH = click.option(
@@ -109,7 +112,13 @@ def status(referral_id: str | None, first: int, after: str | None) -> None:
     if referral_id is None:
         run(lambda t: t.referrals(first=first, after=after), show.referrals)
     else:
-        run(lambda t: t.history(referral_id), show.history)
+        run(lambda t: _history(t, referral_id), show.history)
+
+
+async def _history(t: Tolerant, referral_id: str) -> list[Event]:
+    found = await t.history(referral_id)
+    await aside(t, referral_id)
+    return found
 
 
 @main.command()

@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from client import show, show_hers
+from client import show_feedback, show_hers
+from client.alerting import To
 from client.command_asking import new_card
 from client.command_consent import LANGUAGE, record_to
 from client.errors import ClientError
+from client.giving_account import ABOUT, TO, How, account_options
 from client.giving_code import NO_PICTURE, TITLED, WORDS, Write, add_card, asked, new_page, on_page, written
 from client.her_copy import Opened, Part
 from client.her_errors import NotHeld, WhichOne
@@ -18,7 +20,7 @@ from client.her_states import LANGUAGES
 from client.hers import read_card
 from client.session import Tolerant
 from client.shapes import Card
-from client.terminal import FILE, Group, Refused, json_of, main, object_of, run
+from client.terminal import FILE, Group, Refused, json_of, main, run, words
 
 PAGE = click.argument("page", type=FILE)
 
@@ -121,23 +123,45 @@ def withdraw(number: int | None, everything: bool) -> None:
 
 
 @hers.command()
-@click.argument("account", type=FILE)
 @click.argument("number", type=click.IntRange(1), required=False)
-def feedback(account: Path, number: int | None) -> None:
+@account_options
+def feedback(number: int | None, how: How) -> None:
     """Give her own account, with her code alone.
 
-    ACCOUNT is a JSON file. It is about the one with this NUMBER, or the only one in her copy.
+    It is about the one with this NUMBER, or the only one in her copy. She is asked in her language, and need not answer
+    anything.
     """
-    said, typed = object_of(account), asked()
+    typed = asked()
 
     async def act(t: Tolerant) -> Any:
         card = _one(await t.open_copy(typed), number)["card"]
         if not card["feedback"]:
             raise NotHeld
         stands = await t.stands(card)
-        return await t.give_feedback({**card, "consent": stands["consent"]} if stands else card, said)
+        return await how.give(t, {**card, "consent": stands["consent"]} if stands else card)
 
-    run(act, show.sent, signed_in=False)
+    run(act, how.shown, signed_in=how.signed_in)
+
+
+@hers.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@TO
+@ABOUT
+def alert(number: int | None, to: str, about: str) -> None:
+    """Tell the secretariat or the auditor past her organisation.
+
+    With her code alone. The words are asked for after it.
+    """
+    typed, said, whom = asked(), words("What should they know"), cast(To, to.upper())
+
+    async def act(t: Tolerant) -> Any:
+        card = _one(await t.open_copy(typed), number)["card"]
+        if not card["feedback"]:
+            raise NotHeld
+        await t.raise_alert(whom, about.upper(), said, card=card)
+        return {"alerted": True}
+
+    run(act, show_feedback.alerted, signed_in=False)
 
 
 @hers.command()

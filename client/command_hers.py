@@ -6,21 +6,23 @@ import click
 
 from client import show
 from client.errors import ClientError
+from client.giving_account import How, account_options
 from client.hers import read_card
 from client.shapes import Card
-from client.terminal import FILE, Refused, json_of, main, object_of, run, secret
+from client.terminal import FILE, Refused, json_of, main, run, secret
 
 
 @main.command()
 @click.argument("card", type=FILE)
-@click.argument("account", type=FILE)
-def feedback(card: Path, account: Path) -> None:
+@account_options
+def feedback(card: Path, how: How) -> None:
     """Give her own account, with her card alone.
 
-    ACCOUNT is a JSON file. No sign-in is needed.
+    She is asked in her language, and need not answer anything. No sign-in is needed, unless a caseworker writes for her
+    (--assisted).
     """
-    hers, said = card_of(card), object_of(account)
-    run(lambda t: t.give_feedback(hers, said), show.sent, signed_in=False)
+    hers = card_of(card)
+    run(lambda t: how.give(t, hers), how.shown, signed_in=how.signed_in)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from client import show
+from client.command_feedback import aside
 from client.excluding import CONFLICT
 from client.reading import Letter
 from client.session import Tolerant
@@ -45,6 +46,7 @@ def open_letters(referral_id: str, acknowledge: bool, folder: Path | None) -> No
         saved = await t.save_files(files, folder, progress) if folder else []
         if acknowledge:
             await t.acknowledge(referral_id)
+        await aside(t, referral_id, opened)
         paths = iter(saved)
         return [_told(one, paths) for one in opened]
 

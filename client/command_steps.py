@@ -3,6 +3,9 @@
 import click
 
 from client import show
+from client.command_feedback import aside
+from client.session import Tolerant
+from client.shapes import Referral
 from client.terminal import main, run
 
 
@@ -76,4 +79,10 @@ def asked_her(referral_id: str, answer: str) -> None:
 
     UNREACHABLE needs two attempts that were safe for her. Her own account is another command: feedback, with her card.
     """
-    run(lambda t: t.asked_her(referral_id, answer), show.referral)
+
+    async def act(t: Tolerant) -> Referral:
+        found = await t.asked_her(referral_id, answer)
+        await aside(t, referral_id)
+        return found
+
+    run(act, show.referral)

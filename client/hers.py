@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from client import documents as docs
+from client.accounts import is_work, read_account
 from client.errors import BadCard, NotTrusted
 from client.shapes import Card, PartWithdrawn, SendReceipt, WithdrawalReceipt
 from client.trust import officers_said, trusted_key
@@ -20,6 +21,13 @@ from kit.ids import check_id
 _HASH = 32
 _LETTER_DAYS = 28
 DAY = 24 * 3600
+
+
+class Service(TypedDict):
+    """Say whether a service leads to work, and which member was to serve her."""
+
+    work: bool
+    member: str
 
 
 class Hers:
@@ -47,9 +55,12 @@ class Hers:
         """Seal her account to the organisation that helped her, and to nobody else.
 
         Raises:
+            BadAccount: it is not in its form (`client.accounts`).
             NotTrusted: the organisation's keys are not vouched for by itself.
         """
-        target = await self.wire.ask(docs.FEEDBACK_TARGET, consent=card["consent"])
+        said = read_account(account)
+        with self.wire.unsigned():
+            target = await self.wire.ask(docs.FEEDBACK_TARGET, consent=card["consent"])
         if target is None:
             raise NotTrusted
         officers = list(officers_said(target["officers"], card["to"]).officers)
@@ -68,15 +79,21 @@ class Hers:
             expires=min(int(datetime.fromisoformat(target["until"]).timestamp()), now + _LETTER_DAYS * DAY),
             epoch=epoch,
         )
-        envelope = seal("feedback", account, context=context, sender=Sender(signing), recipients=[key])
+        envelope = seal("feedback", said, context=context, sender=Sender(signing), recipients=[key])
         asked = {
             "envelope": envelope.to_bytes().decode(),
             "proof": b64u(tokens.sign_proof(signing, envelope.env_id)),
         }
-        found: SendReceipt = await self.wire.ask(
-            docs.mutation("giveFeedback", "GiveFeedbackInput", docs.RECEIPT), input=asked
-        )
+        give = docs.mutation("giveFeedback", "GiveFeedbackInput", docs.RECEIPT)
+        with self.wire.unsigned():
+            found: SendReceipt = await self.wire.ask(give, input=asked)
         return found
+
+    async def service_of(self, card: Card) -> Service:
+        """Say what a card is about: whether it leads to work, and which member was to serve her."""
+        with self.wire.unsigned():
+            found = await self.wire.ask(docs.FEEDBACK_TARGET, consent=card["consent"])
+        return {"work": is_work(found["serviceTypes"]), "member": found["servedBy"]}
 
 
 def read_card(said: Any, *, whole: bool = True) -> Card:

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from client import documents as docs
+from client.accounts import read_outcome
 from client.casework import Casework
 from client.shapes import Referral, ReferralPage
+from kit import clock
 
 
 class Intake(Casework):
@@ -52,10 +54,15 @@ class Intake(Casework):
         return await self.step("startService", "StartInput", referral_id, startedOn=on.isoformat())
 
     async def report_outcome(self, referral_id: str, outcome: str, account: dict[str, Any] | None) -> Referral:
-        """Give the organisation's account: the class in clear, the rest sealed to the sender."""
+        """Give the organisation's account: the class in clear, the rest sealed to the sender.
+
+        Raises:
+            BadAccount: the account is not in its form (`client.accounts`), or contradicts the class.
+        """
         place = ("reportOutcome", "ReportOutcomeInput", referral_id)
-        if account:
-            return await self.sealed_step(*place, "status", account, outcomeClass=outcome)
+        if account is not None:
+            said = read_outcome(account, outcome, clock.now().date())
+            return await self.sealed_step(*place, "status", dict(said), outcomeClass=outcome)
         return await self.step(*place, outcomeClass=outcome)
 
     async def void(self, referral_id: str, reason: str) -> Referral:

@@ -1,6 +1,6 @@
 """Read sealed letters: every check of the node again, here, before a word is shown (crypto/SPEC.md section 8)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from client import agreed
@@ -32,7 +32,7 @@ class Letter:
     sealed although she had not agreed to it, or a recipient of this kind is never told it: it is not in `body`, and the
     reader should tell the sender. `files` are
     those that came with it. `missing` letters should stand before it in the thread, and were deleted or kept back on
-    the way: the reader should ask the sender for them.
+    the way: the reader should ask the sender for them. `at` is when the node took it in.
     """
 
     typ: str
@@ -42,6 +42,7 @@ class Letter:
     env_id: bytes = field(repr=False)
     files: tuple[Found, ...] = ()
     missing: int = 0
+    at: str = ""
 
 
 class Reading(Kinds):
@@ -78,7 +79,10 @@ class Reading(Kinds):
         said, opening = await self._consent(referral, line, opened)
         said, ours = line.left(said), referral["fromMemberId"] == self.keys.member_id
         profile = None if ours else await self.profile(referral_id)
-        found = [_letter(one, said, opening, profile, gaps[one.env_id]) for one in opened]
+        times = {unb64u(one["envelopeId"]): str(one["at"]) for one in listed}
+        found = [
+            replace(_letter(one, said, opening, profile, gaps[one.env_id]), at=times[one.env_id]) for one in opened
+        ]
         self.remember_files(referral_id, [one.attachment for letter in found for one in letter.files])
         await self.keep_keys(referral_id, case, ceks, sent=ours)
         return found

@@ -1,10 +1,10 @@
 """What a partner's program can do at this end: one class, every call typed and asynchronous."""
 
+from client.alerting import Alerting
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
 from client.excluding import Excluding
-from client.her_copy import HerCopies
 from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
@@ -26,7 +26,7 @@ class Tolerant(
     Pinning,
     Mail,
     News,
-    HerCopies,
+    Alerting,
 ):
     """Work with one node as one device: find, plan, ask, seal, send, open, answer; keep listings true; vet.
 

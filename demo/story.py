@@ -10,7 +10,7 @@ from client.enclosing import Enclosed
 from client.errors import NodeRefused, NothingToOpen
 from client.session import Tolerant
 from client.shapes import Card, Match
-from demo import vetting
+from demo import accounts, vetting
 from demo.papers import photographed
 from demo.papers import says_nothing_more as plain_paper
 from demo.people import WANTED, Cast
@@ -147,13 +147,12 @@ class Story:
         today = clock.now().date()
         await leyla.accept(referral, today + timedelta(days=3))
         await leyla.start(referral, today)
-        await leyla.report_outcome(referral, "SERVED", {"code": "enrolled", "note": f"invented {self.mark}"})
+        await leyla.report_outcome(referral, "SERVED", accounts.of_the_school(today, self.mark))
         after = await giulia.referral(referral)
         self.done("Vienna accepted, started and gave its account.", after["orgFeedback"] == "RECEIVED")
         await self.too_early(giulia, referral)
-        await self.cast.nobody().give_feedback(card, {"1": "yes", "5": "yes", "note": f"in her words {self.mark}"})
-        opened = [one for one in await giulia.open(referral) if one.typ == "feedback"]
-        self.done("Her own account arrived from her telephone, without login, readable in Rome only.", len(opened) == 1)
+        async for sentence, held in accounts.hers(self.cast, self.mark, referral, card):
+            self.done(sentence, held)
         closed = await giulia.close(referral)
         self.done("Closed by both accounts.", closed["state"] == "CLOSED")
 

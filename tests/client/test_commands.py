@@ -324,18 +324,19 @@ def test_a_referral_is_played_to_its_end_by_command_line(street, sent):
                            "--interpreter-answered")  # fmt: skip
     assert accepted["state"] == "ACCEPTED"
     assert street.does("leyla", "start", case.id)["state"] == "IN_SERVICE"
-    account = street.file("account.json", {"code": "enrolled"})
+    account = street.file("account.json", {"outcomeCode": "ENROLLED", "month": today()[:7]})
     assert street.does("leyla", "outcome", case.id, "--class", "SERVED", "--account", account)["state"] == (
         "OUTCOME_REPORTED"
     )
     say_no(street, "giulia", "close", case.id, code="LOOP_OPEN", exits=3)
 
-    hers = street.does("nobody", "feedback", case.card, street.file("hers.json", {"1": "yes", "5": "yes"}))
+    said = street.file("hers.json", {"form": "SHORT", "answers": {"1": "YES", "5": "YES"}})
+    hers = street.does("nobody", "feedback", case.card, "--account", said)
     assert hers["stored"] == "STORED"
     letters = street.does("giulia", "open", case.id)
     assert [one["type"] for one in letters] == ["referral", "reply", "status", "feedback"]
     assert letters[-1]["from"] == "herself"
-    assert letters[-1]["says"] == {"1": "yes", "5": "yes"}
+    assert letters[-1]["says"]["answers"] == {"1": "YES", "5": "YES"}
     assert street.does("giulia", "close", case.id)["state"] == "CLOSED"
     assert " closed " in street.run("giulia", "status", case.id).out
 
@@ -437,14 +438,23 @@ def test_a_card_with_a_part_cut_off_is_refused(street, sent, tmp_path):
     card = json.loads(Path(sent().card).read_text(encoding="utf-8"))
     cut = street.file("cut.json", {**card, "feedback": card["feedback"][:-4]})
 
-    say_no(street, "nobody", "feedback", cut, street.file("hers.json", {"1": "no"}), code="BAD_CARD", exits=1)
+    say_no(
+        street,
+        "nobody",
+        "feedback",
+        cut,
+        "--account",
+        street.file("hers.json", {"answers": {}}),
+        code="BAD_CARD",
+        exits=1,
+    )
 
 
 def test_feedback_with_a_foreign_secret_is_refused(street, sent):
     card = json.loads(Path(sent().card).read_text(encoding="utf-8"))
     foreign = street.file("foreign.json", {**card, "feedback": "A" * 43})
 
-    done = street.run("nobody", "feedback", foreign, street.file("hers.json", {"1": "no"}))
+    done = street.run("nobody", "feedback", foreign, "--account", street.file("hers.json", {"answers": {}}))
     assert done.code == 3
 
 

@@ -29,8 +29,8 @@ def test_a_referral_goes_on_under_a_renewal_and_her_old_card_still_works(street,
     answer = street.file("answer.json", {"NEED": {"hours": "mornings"}})
     street.does("giulia", "answer", case.id, answer)
     assert "mornings" in json.dumps(street.does("leyla", "open", case.id))
-    account = street.file("account.json", {"q1": "yes"})
-    assert street.does("nobody", "feedback", case.card, account)["stored"] == "STORED"
+    account = street.file("account.json", {"answers": {"1": "YES"}})
+    assert street.does("nobody", "feedback", case.card, "--account", account)["stored"] == "STORED"
     assert street.does("nobody", "withdraw", case.card)["referralsStopped"] == 1
     assert street.run("giulia", "renew", case.id).code == 3
 

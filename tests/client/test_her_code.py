@@ -92,7 +92,7 @@ def test_wrong_codes_shut_out_the_place_that_they_come_from_and_the_log_says_not
 
 def test_any_member_gives_a_code_for_her_card_and_without_it_one_that_shows_only(street, sent, tmp_path):
     case: Case = sent()
-    account = street.file("account.json", {"1": "yes"})
+    account = street.file("account.json", {"answers": {"1": "YES"}})
     page, other = tmp_path / "page.html", tmp_path / "other.html"
     street.does("leyla", "hers", "code", str(page), "--card", case.card)
     street.does("giulia", "hers", "code", str(other), "--referral", case.id, "--no-picture")
@@ -101,11 +101,11 @@ def test_any_member_gives_a_code_for_her_card_and_without_it_one_that_shows_only
     assert (bare.code, "NOT_HELD" in bare.err) == (1, True)
     [only] = hers(street, code_on(other), "show")["entries"]
     assert (only["state"], only["secret"], only["categories"]) == (None, False, ["CONSENT", "CONTACT", "NEED"])
-    assert hers(street, code_on(page), "feedback", account)["stored"] == "STORED"
+    assert hers(street, code_on(page), "feedback", "--account", account)["stored"] == "STORED"
     kept = hers(street, code_on(page), "record", str(tmp_path / "kept.html"))
     assert [one["id"] for one in kept["referrals"]] == [case.id]
     assert len(hers(street, code_on(page), "withdraw")) == 1
-    late = street.run("nobody", "hers", "feedback", account, given=f"{code_on(page)}\n")
+    late = street.run("nobody", "hers", "feedback", "--account", account, given=f"{code_on(page)}\n")
     assert late.code == 3
     assert "<svg" in page.read_text(encoding="utf-8")
     assert "<svg" not in other.read_text(encoding="utf-8")

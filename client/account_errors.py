@@ -1,0 +1,42 @@
+"""What can go wrong with an account of how it went, each in a sentence."""
+
+from client.errors import ClientError
+
+
+class BadAccount(ClientError):
+    """Say that an account is not in its form; `field` names the place."""
+
+    code = "BAD_ACCOUNT"
+    sentence = "This account is not in its form: look at {field}. Nothing was sent. The form: tolerant questions"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.sentence = type(self).sentence.format(field=field)
+
+
+class NotHersToFill(ClientError):
+    """Say that whoever served her must not hold the pen."""
+
+    code = "NOT_HERS_TO_FILL"
+    sentence = (
+        "Your organisation offers this service, so nobody of it may write her account. Let her use her own "
+        "telephone, or a caseworker of another organisation. Nothing was sent."
+    )
+
+
+class WillNotExpose(ClientError):
+    """Say that a person has to look first whether a report could point at her."""
+
+    code = "COULD_EXPOSE_HER"
+    sentence = (
+        "First make sure, with her where you can, that nobody can tell from this report that it was she. Then say "
+        "so with --will-not-expose-her. Nothing was sent."
+    )
+
+
+class NobodyToAlert(ClientError):
+    """Say that an alert cannot be sealed to anybody now."""
+
+    code = "NOBODY_TO_ALERT"
+    sentence = "Nobody there can be sealed to now. Nothing was sent. Try the other: secretariat or auditor."

@@ -1,0 +1,142 @@
+"""Past her organisation: a sealed word to the secretariat, or to the auditor where it is about the secretariat."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypedDict, cast
+
+from nacl.utils import random
+
+from client import documents as docs
+from client.account_errors import BadAccount, NobodyToAlert
+from client.accounts import MOST_WORDS, read_account
+from client.errors import NodeRefused
+from client.her_copy import HerCopies
+from client.shapes import Card
+from client.trust import officers_said, trusted_key
+from client.two_accounts import TwoAccounts
+from crypto import consent as tokens
+from crypto.envelope import Context, Envelope
+from crypto.errors import CryptoError
+from crypto.format import b64u, unb64u
+from crypto.keys import SigningKey
+from crypto.opening import Expect, open_
+from crypto.sealing import Sender, seal
+from kit import clock
+from kit.ids import new_id
+
+To = Literal["SECRETARIAT", "AUDITOR"]
+ABOUT = ("HELPER", "SERVICE", "SECRETARIAT", "OTHER")
+"""What an alert is about: the organisation that helps her, the service she was sent to, the secretariat, or else."""
+KEPT_DAYS = 35
+_DAY, _HASH = 24 * 3600, 32
+TARGET = (
+    "query ($to: AlertTo!) { alertTarget(to: $to) { ... on AlertTarget "
+    f"{{ memberId epoch publicKey statement officers }} {docs.REFUSED} }} }}"
+)
+RAISE = docs.mutation("raiseAlert", "RaiseAlertInput", "AlertKept { kept }")
+ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on }} }} {docs.REFUSED} }} }}"
+END = f"mutation ($id: ID!) {{ endAlert(id: $id) {{ ... on AlertEnded {{ thereWasOne }} {docs.REFUSED} }} }}"
+NOT_OPENED = "One alert cannot be opened by this device: it was sealed to a key that it has not, or was changed."
+
+
+class Alert(TypedDict):
+    """Hold an alert as it was opened; `account` is her whole account, where she gave it here."""
+
+    id: str
+    on: str
+    by: str
+    about: str
+    listing: str
+    words: str
+    account: dict[str, Any] | None
+
+
+class Alerting(TwoAccounts, HerCopies):
+    """Raise an alert, and read those that came."""
+
+    async def raise_alert(
+        self, to: To, about: str, words: str, *, card: Card | None = None, account: Any = None, listing: str = ""
+    ) -> None:
+        """Seal an alert and hand it in; with her card without login, else as somebody of a member.
+
+        The node keeps no name, no referral and no moment of it, and no organisation but the one that reads it.
+
+        Raises:
+            BadAccount: it says nothing, too much, or her account is not in its form.
+            NobodyToAlert: nobody there can be sealed to now. NotTrusted: nobody vouches for the key.
+        """
+        by = "HERSELF" if card else "CASEWORKER"
+        said = {"version": 1, "by": by, "about": about, "listing": listing, "words": words, "account": account}
+        body = read_alert(said)
+        signing = SigningKey.generate()
+        context, key = await self._place(to)
+        envelope = seal("feedback", body, context=context, sender=Sender(signing), recipients=[key])
+        asked = {"to": to, "envelope": envelope.to_bytes().decode(), "key": b64u(signing.public)}
+        if card is None:
+            await self.wire.ask(RAISE, input=asked)
+            return
+        proof = tokens.sign_proof(tokens.feedback_key(unb64u(card["feedback"])), envelope.env_id)
+        with self.wire.unsigned():
+            await self.wire.ask(RAISE, input={**asked, "consent": card["consent"], "proof": b64u(proof)})
+
+    async def _place(self, to: To) -> tuple[Context, bytes]:
+        """Say whom it is sealed to; a device that knows the key log believes that alone."""
+        try:
+            with self.wire.unsigned():
+                target = await self.wire.ask(TARGET, to=to)
+        except NodeRefused as no:
+            raise (NobodyToAlert if no.code == NobodyToAlert.code else no) from None
+        member = target["memberId"]
+        if self._keys is None:
+            epoch, key = trusted_key(target, member, list(officers_said(target["officers"], member).officers))
+        else:
+            epoch, key = await self.intake_key_of(member)
+        now = int(clock.now().timestamp())
+        context = Context(
+            ref=new_id(), seq=0, prev=b"", sender="", recipient=member, listing=new_id(), version=1,
+            consent=random(_HASH), expires=now + KEPT_DAYS * _DAY, epoch=epoch,
+        )  # fmt: skip
+        return context, key
+
+    async def alerts(self) -> list[Alert]:
+        """Open the alerts that came here (secretariat, auditor); what cannot be opened is said aside."""
+        keys = [*await self.fetch_intake_keys(), self.keys.sealing]
+        found = list[Alert]()
+        for one in (await self.wire.ask(ALERTS))["alerts"]:
+            try:
+                at = Envelope.parse(one["envelope"]).header.context
+                expect = Expect(
+                    me=self.keys.member_id, ref=at.ref, consent=at.consent, now=int(clock.now().timestamp()), sender="",
+                    feedback_key=unb64u(one["key"], _HASH),
+                )  # fmt: skip
+                body = read_alert(open_(one["envelope"], keys=keys, expect=expect, officers=[]).body)
+            except (CryptoError, ValueError, BadAccount):
+                self.remarks.append(NOT_OPENED)
+                continue
+            del body["version"]
+            found.append(cast(Alert, {"id": one["id"], "on": one["on"], **body}))
+        return found
+
+    async def end_alert(self, alert_id: str) -> bool:
+        """Delete an alert that was dealt with; says whether there was one."""
+        return bool((await self.wire.ask(END, id=alert_id))["thereWasOne"])
+
+
+def read_alert(said: Any) -> dict[str, Any]:
+    """Read an alert before it is sealed, and after it was opened.
+
+    Raises:
+        BadAccount: it is not in its form, or says nothing.
+    """
+    names = {"version", "by", "about", "listing", "words", "account"}
+    if not isinstance(said, Mapping) or said.keys() != names:
+        raise BadAccount("the whole")
+    for name, known in (("by", ("HERSELF", "CASEWORKER")), ("about", ABOUT)):
+        if said[name] not in known:
+            raise BadAccount(name)
+    for name, most in (("words", MOST_WORDS), ("listing", 64)):
+        if not isinstance(said[name], str) or len(said[name]) > most:
+            raise BadAccount(name)
+    if not said["words"].strip() and said["account"] is None:
+        raise BadAccount("words")
+    account = None if said["account"] is None else read_account(said["account"])
+    return {**said, "account": account}

@@ -1,0 +1,142 @@
+"""Commands about how it went: the questions, what a person should look at, and words that go past somebody."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from client import show_feedback
+from client.accounts import LANGUAGES, asked, data
+from client.alerting import To
+from client.command_hers import card_of
+from client.errors import NothingToOpen
+from client.giving_account import ABOUT, FORMS, TO
+from client.reading import Letter
+from client.session import Tolerant
+from client.terminal import FILE, main, object_of, run, words
+
+
+@main.command("questions")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--form", type=click.Choice(FORMS), default="FULL", show_default=True)
+@click.option("--work/--no-work", default=True, help="With the questions about work.")
+def questions(language: str, form: str, work: bool) -> None:
+    """Show the questions for her account, to read aloud or print.
+
+    With --json: the codes of which a file for `tolerant feedback --account` consists.
+    """
+    text = data(f"account-{language}")
+
+    async def act(_: Tolerant) -> Any:
+        found, heading = [], ""
+        for item in asked(form, work=work):
+            question, _, part = item["id"].partition(".")
+            new, heading = bool(part) and question != heading, question
+            choices = {one: text["choices"][one] for one in (*item["choices"], "RATHER_NOT")}
+            found.append({
+                "id": item["id"], "heading": text["questions"][question] if new else "",
+                "question": text["questions"][item["id"]], "choices": choices, "several": bool(item.get("many")),
+            })  # fmt: skip
+        return {"form": form, "language": language, "origin": text["origin"], "questions": found}
+
+    run(act, show_feedback.questions, signed_in=False)
+
+
+async def aside(t: Tolerant, referral_id: str, letters: Sequence[Letter] = ()) -> None:
+    """Say beside a command's answer what a person should look at; only the sender's devices know."""
+    t.remarks += show_feedback.prompts(await t.prompts(referral_id, letters), referral_id)
+
+
+@main.command()
+@click.argument("referral_id")
+@click.option("--facts", type=FILE, help="Her facts: was she declined although she met every condition?")
+def prompts(referral_id: str, facts: Path | None) -> None:
+    """Show what a person should look at in both accounts.
+
+    Only the sender's devices can compare them. Nothing happens by itself: these are prompts, no score on her.
+    """
+    about = object_of(facts) if facts else None
+
+    async def act(t: Tolerant) -> Any:
+        try:
+            letters = await t.open(referral_id)
+        except NothingToOpen:
+            letters = list[Letter]()
+        return {"referralId": referral_id, "prompts": await t.prompts(referral_id, letters, facts=about)}
+
+    run(act, show_feedback.all_prompts)
+
+
+@main.command("report-listing")
+@click.argument("referral_id")
+@click.option("--kind", required=True, help="SAFEGUARDING, CONFIDENTIALITY, DISCRIMINATION, CRITERION_STRICTER, …")
+@click.option("--severity", default="", help="AMBER or RED, for the first three.")
+@click.option("--criterion", default="", help="The condition, for CRITERION_STRICTER and CRITERION_LOOSER.")
+@click.option("--will-not-expose-her", is_flag=True, help="You made sure that nobody can tell it was she.")
+def report_listing(referral_id: str, kind: str, severity: str, criterion: str, will_not_expose_her: bool) -> None:
+    """Tell the secretariat that a service needs a look.
+
+    It learns the service, the kind and how bad, and neither the referral nor a word of hers.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        await t.report_listing(
+            referral_id, kind, severity=severity, criterion=criterion, will_not_expose_her=will_not_expose_her
+        )
+        return {"reported": True}
+
+    run(act, show_feedback.reported)
+
+
+@main.command("look-now")
+@click.argument("referral_id")
+def look_now(referral_id: str) -> None:
+    """Tell your own people to look at a referral.
+
+    The notice says no more than that. Where something is red, this happens by itself when you open the letters.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        await t.look_now(referral_id)
+        return {"told": True}
+
+    run(act, show_feedback.looking)
+
+
+@main.command()
+@TO
+@ABOUT
+@click.option("--listing", default="", help="The service, where it is about one.")
+@click.option("--card", type=FILE, help="Her card: she alerts herself, without sign-in.")
+def alert(to: str, about: str, listing: str, card: Path | None) -> None:
+    """Tell the secretariat or the auditor past your organisation.
+
+    The words are asked for, sealed, and kept without a trace of who wrote them.
+    """
+    held = card_of(card) if card else None
+    said = words("What should they know")
+    whom = cast(To, to.upper())
+
+    async def act(t: Tolerant) -> Any:
+        await t.raise_alert(whom, about.upper(), said, card=held, listing=listing)
+        return {"alerted": True}
+
+    run(act, show_feedback.alerted, signed_in=held is None)
+
+
+@main.command()
+def alerts() -> None:
+    """Open the alerts that came (secretariat, auditor)."""
+    run(lambda t: t.alerts(), show_feedback.alerts)
+
+
+@main.command("end-alert")
+@click.argument("alert_id")
+def end_alert(alert_id: str) -> None:
+    """Delete an alert that was dealt with."""
+
+    async def act(t: Tolerant) -> Any:
+        return {"ended": await t.end_alert(alert_id)}
+
+    run(act, show_feedback.ended)
