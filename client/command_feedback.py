@@ -81,7 +81,7 @@ def report_listing(referral_id: str, kind: str, severity: str, criterion: str, w
     """
 
     async def act(t: Tolerant) -> Any:
-        await t.report_listing(
+        await t.report_for_her(
             referral_id, kind, severity=severity, criterion=criterion, will_not_expose_her=will_not_expose_her
         )
         return {"reported": True}

@@ -73,7 +73,7 @@ class TwoAccounts(Finding, Casework):
         """Tell this organisation that somebody should look at a referral now, and nothing else."""
         await self.wire.ask(LOOK_NOW, input={"referralId": referral_id, "idempotencyKey": new_id()})
 
-    async def report_listing(
+    async def report_for_her(
         self, referral_id: str, kind: str, *, severity: str = "", criterion: str = "", will_not_expose_her: bool = False
     ) -> None:
         """Tell the secretariat that a service needs a look: the service, the kind and how bad; no referral, no words.
