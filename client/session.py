@@ -5,6 +5,7 @@ from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
 from client.excluding import Excluding
+from client.learning import Learning
 from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
@@ -21,6 +22,7 @@ class Tolerant(
     Erasing,
     Recovering,
     Vetting,
+    Learning,
     LookingAgain,
     Vouching,
     Pinning,
