@@ -92,7 +92,11 @@ class Casework(Comparing):
         return await self.step("recordSheDeclined", "StepInput", referral_id)
 
     async def asked_her(self, referral_id: str, answer: str) -> Referral:
-        """Write down what came of asking her: DECLINED_TO_ANSWER, ATTEMPT_FAILED, or UNREACHABLE after two attempts."""
+        """Write down what came of asking her.
+
+        DECLINED_TO_ANSWER; ATTEMPT_FAILED; UNREACHABLE after two attempts; ANSWERED_BEFORE where an earlier account of
+        hers is all that she wants to say.
+        """
         return await self.step("recordFeedback", "AskedHerInput", referral_id, answer=answer)
 
     async def she_withdrew(self, *, referral_id: str = "", consent_id: str = "") -> WithdrawalReceipt:

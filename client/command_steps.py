@@ -73,11 +73,12 @@ def she_withdrew(referral_id: str | None, consent_id: str | None) -> None:
 
 @main.command("asked-her")
 @click.argument("referral_id")
-@click.option("--answer", required=True, help="DECLINED_TO_ANSWER, ATTEMPT_FAILED or UNREACHABLE.")
+@click.option("--answer", required=True, help="DECLINED_TO_ANSWER, ATTEMPT_FAILED, UNREACHABLE or ANSWERED_BEFORE.")
 def asked_her(referral_id: str, answer: str) -> None:
     """Write down what came of asking for her account.
 
-    UNREACHABLE needs two attempts that were safe for her. Her own account is another command: feedback, with her card.
+    UNREACHABLE needs two attempts that were safe for her. ANSWERED_BEFORE: what she said before the outcome is all that
+    she wants to say. Her own account is another command: feedback, with her card.
     """
 
     async def act(t: Tolerant) -> Referral:

@@ -125,7 +125,7 @@ def _both(facts: Facts) -> Found:
             if told.at >= since and differs:
                 yield row["prompt"], told.at, differs
     outcome = _at(facts, "REPORT_OUTCOME")
-    if outcome and facts.hers and facts.hers[-1].at < outcome and facts.referral["state"] == "OUTCOME_REPORTED":
+    if outcome and facts.hers and facts.hers[-1].at < outcome and facts.referral["herFeedback"] == "DUE":
         yield "ASK_THE_REST", outcome, []
 
 

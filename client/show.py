@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from client.plain import line, plain, shown
+from client.show_next import NEXT
 from crypto.attachments import FIELD
 
 _VERDICTS = {
@@ -25,10 +26,6 @@ _STATES = {
     "CLIENT_DECLINED": "she declined",
 }
 _ACTORS = {"A": "sender", "B": "recipient", "W": "herself", "S": "secretariat", "T": "time"}
-_NEXT = {
-    "OTHERS_GO_ON": "It was accepted, and others of the same need go on: tolerant cancel-siblings {}",
-    "CONDITIONS_CHANGED": "The service asks for something else now. Look again: tolerant rematch {}",
-}
 _TRUST = {
     "YES": "This device knows these keys.",
     "NO": "This device has not met this organisation yet.",
@@ -204,7 +201,7 @@ def notices(found: list[dict[str, Any]]) -> None:
     for one in found:
         erase = f"; erase what you noted by {_day(one['eraseBy'])}" if one["eraseBy"] else ""
         say(f"{_day(one['at'])}  {one['referralId']}  {one['kind'].lower().replace('_', ' ')}{erase}")
-        if (next_step := _NEXT.get(one["kind"])) is not None:
+        if (next_step := NEXT.get(one["kind"])) is not None:
             say("  " + next_step.format(one["referralId"]))
     if not found:
         say("Nothing needs your attention.")

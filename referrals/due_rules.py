@@ -3,12 +3,14 @@
 - Working days are those of the recipient's country. An urgent referral has days of its own.
 - A hold stops everything; what was due before is due by so much later. A question to the sender stops the decision.
 - What is due again and again is due once for all the times that passed.
-- She is asked months later only if she agreed to that, and only while her consent lasts.
+- She is asked months later only if she agreed to that, only while her consent lasts, and not where she has just said.
+- Who cannot be reached twice is looked for: after 72 hours the sender is told again, for lost contact is not "closed".
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from referrals.asking_rules import ATTEMPTS_NEEDED
 from referrals.model import State
 from referrals.rules import DONE_ASKING
 from referrals.timer_model import PLANS, Case, Kind, Stage, Taken, Timer, TimerSettings
@@ -17,6 +19,9 @@ from referrals.working_days import ahead, opened
 
 DRAFT_DAYS = 90
 """How long a draft that nobody touches is kept."""
+LOST_AFTER = timedelta(hours=72)
+FRESH = timedelta(days=30)
+"""How long before a later question an account of hers makes it needless."""
 WARN_DAYS = 14
 """How long before her consent runs out the sender is told."""
 _BEFORE_SERVICE = frozenset({State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.WAITLISTED})
@@ -27,10 +32,10 @@ _RUNS = {
     State.RECEIVED: (Kind.DECIDE,),
     State.INFO_REQUESTED: (Kind.ANSWER_INFORMATION,),
     State.WAITLISTED: (Kind.REVIEW_WAITLIST,),
-    State.ACCEPTED: (Kind.FIRST_CONTACT, Kind.ASK_HER_FIRST),
-    State.IN_SERVICE: (Kind.ASK_HER_FIRST, Kind.CHECK_OUTCOME, Kind.FOLLOW_UP),
-    State.OUTCOME_REPORTED: (Kind.ASK_HER, Kind.CLOSE, Kind.FOLLOW_UP),
-    State.CLOSED: (Kind.FOLLOW_UP,),
+    State.ACCEPTED: (Kind.FIRST_CONTACT, Kind.ASK_HER_FIRST, Kind.LOST_CONTACT),
+    State.IN_SERVICE: (Kind.ASK_HER_FIRST, Kind.CHECK_OUTCOME, Kind.FOLLOW_UP, Kind.LOST_CONTACT),
+    State.OUTCOME_REPORTED: (Kind.ASK_HER, Kind.CLOSE, Kind.FOLLOW_UP, Kind.LOST_CONTACT),
+    State.CLOSED: (Kind.FOLLOW_UP, Kind.LOST_CONTACT),
 }
 
 
@@ -122,8 +127,26 @@ def _times(case: Case, kind: Kind, settings: TimerSettings, base: Taken, now: da
     elif case.follow_up and case.consent_ends is not None:
         for months in settings.follow_up_months:
             due = _months_later(base.at, months)
-            if due < case.consent_ends:
+            fresh = any(one.name == "HER_FEEDBACK" and due - FRESH <= one.at < due for one in case.steps)
+            if due < case.consent_ends and not fresh:
                 yield Timer(kind, first + months, due)
+
+
+def _lost(case: Case, kind: Kind, _settings: TimerSettings, _base: Taken, _now: datetime) -> Iterator[Timer]:
+    """Look for her, 72 hours after the second attempt that failed since she was last reached."""
+    tried: list[Taken] = []
+    for step in case.steps:
+        if step.name in _REACHED:
+            tried = []
+        elif step.name == "ASKED_HER_ATTEMPT_FAILED":
+            tried.append(step)
+    if len(tried) >= ATTEMPTS_NEEDED:
+        second = tried[ATTEMPTS_NEEDED - 1]
+        yield Timer(kind, second.seq, second.at + LOST_AFTER)
+
+
+_REACHED = {"HER_FEEDBACK", "ASKED_HER_DECLINED_TO_ANSWER", "DISPUTE_OUTCOME", "REOPEN"}
+"""Steps after which she was reached, or is asked anew."""
 
 
 def _months_later(at: datetime, months: int) -> datetime:
@@ -174,4 +197,5 @@ _DUE: dict[Kind, Due] = dict.fromkeys(_WHEN, _one) | {
     Kind.CLOSE: _close,
     Kind.CHECK_OUTCOME: _again,
     Kind.FOLLOW_UP: _again,
+    Kind.LOST_CONTACT: _lost,
 }

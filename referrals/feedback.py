@@ -14,9 +14,9 @@ from network import intake
 from network.context import Transaction
 from network.model import ANONYMOUS, IntakeKey
 from referrals import (
+    asking_rules,
     errors,
     keys,
-    rules,
     store_consents,
     store_envelopes,
     store_erasure,
@@ -58,7 +58,7 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
     thread.belongs(envelope, before, consent, "", before.from_member)
     thread.timely(envelope, consent, now)
     await keys.sealed_to_today(tx, envelope, before.from_member, now)
-    after = rules.her_account(before, now)
+    after = asking_rules.her_account(before, now)
     if await store_erasure.all_erased(tx, before.id):
         raise CaseErased("envelope")
     key = await shred.key(before.id, Way.HERS)

@@ -12,6 +12,7 @@ from network.context import Transaction
 from network.model import Caller
 from network.rules import require
 from referrals import (
+    asking_rules,
     cases,
     erasure,
     errors,
@@ -202,11 +203,12 @@ async def asked_her(
     key: str,
     now: datetime,
 ) -> Referral:
-    """Keep what came of asking her: she would rather not say, an attempt failed, or she cannot be reached.
+    """Keep what came of asking her: she would rather not, an attempt failed, she cannot be reached, or said it.
 
     Raises:
         NotYourStep: only the sender asks her.
         AttemptsMissing: she was not tried twice.
+        NothingSaidBefore: no account of hers came before.
     """
     require(caller)
     check_id(referral_id, "referralId")
@@ -215,7 +217,8 @@ async def asked_her(
         before = await _load(tx, referral_id)
         if _actors(caller, before) and before.version != expected_version:
             raise errors.StaleVersion("expectedVersion", current=before.version)
-        after = rules.asked_her(before, _actors(caller, before), answer, now)
+        said = any(one.name == "HER_FEEDBACK" for one in await store_loop.events(tx, referral_id))
+        after = asking_rules.asked_her(before, _actors(caller, before), answer, now, said_before=said)
         name = f"ASKED_HER_{answer}"
         saved = await store_loop.save(
             tx, before, after, name=name, actor="A", member=caller.member_id, reason=None, only_for=before.from_member

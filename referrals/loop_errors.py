@@ -31,6 +31,13 @@ class LoopOpen(Refusal):
     sentence = "A referral is closed by two accounts: the organisation's, and hers or why there is none."
 
 
+class NothingSaidBefore(Refusal):
+    """Say that there is no earlier account of hers that could stand."""
+
+    code = "NOTHING_SAID_BEFORE"
+    sentence = "No account of hers came before. Ask her, or record that she would rather not say."
+
+
 class TooLate(Refusal):
     """Say that a referral was closed too long ago."""
 

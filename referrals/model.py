@@ -86,6 +86,7 @@ class HerAnswer(StrEnum):
     DECLINED_TO_ANSWER = "DECLINED_TO_ANSWER"
     ATTEMPT_FAILED = "ATTEMPT_FAILED"
     UNREACHABLE = "UNREACHABLE"
+    ANSWERED_BEFORE = "ANSWERED_BEFORE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@
 - A step that needs a reason names one of its codes; a step that needs a date or a word brings it.
 - Accepting needs the safe-contact instructions read and the interpreter answered (guide R7, R2).
 - A referral is closed by two accounts: the organisation's, and hers or the documented reason why there is none.
-- She is called unreachable only after two safe attempts.
 - A release after a safety hold needs a new look at her risks and her wish.
 - The recipient sees a safety hold as a pause, without its reason, also where a step is refused or read again.
 - What is on hold can be recalled if it could be before the hold.
@@ -20,12 +19,11 @@ from datetime import datetime, timedelta
 from network.model import Caller, Role
 from referrals import errors, loop_errors
 from referrals.choosing import recallable
-from referrals.model import Actor, Details, Event, HerAnswer, HerFeedback, OrgFeedback, Referral, State
+from referrals.model import Actor, Details, Event, HerFeedback, OrgFeedback, Referral, State
 from referrals.transitions import TERMINAL, Transition, rows
 
 PAUSED = "PAUSED"
 """What the recipient reads where the sender reads ON_HOLD_SAFETY."""
-ATTEMPTS_NEEDED = 2
 REOPEN_DAYS = 180
 DONE_ASKING = frozenset({HerFeedback.RECEIVED, HerFeedback.DECLINED_TO_ANSWER, HerFeedback.UNREACHABLE})
 
@@ -143,7 +141,8 @@ def _cancel(moved: Referral, before: Referral, _details: Details, _now: datetime
 
 def _outcome(moved: Referral, before: Referral, details: Details, now: datetime) -> Referral:
     _need(details.outcome_class, "outcomeClass")
-    hers = before.her_feedback if before.her_feedback in DONE_ASKING else HerFeedback.DUE
+    asked = before.her_feedback in DONE_ASKING - {HerFeedback.RECEIVED}  # what she said before was not of the outcome
+    hers = before.her_feedback if asked else HerFeedback.DUE
     return replace(
         moved,
         outcome_class=details.outcome_class,
@@ -186,39 +185,6 @@ _CHANGES: dict[str, Callable[[Referral, Referral, Details, datetime], Referral]]
     "REOPEN": _again,
     "RELEASE": _release,
 }
-
-
-def her_account(referral: Referral, now: datetime) -> Referral:
-    """Give the referral after her own account arrived; it may come at any time after sending.
-
-    Raises:
-        WrongState: nothing was sent, or it was wrong from the start.
-    """
-    if referral.sent_at is None or referral.state is State.VOID:
-        raise errors.WrongState(state=referral.state)
-    return replace(referral, her_feedback=HerFeedback.RECEIVED, changed_at=now, version=referral.version + 1)
-
-
-def asked_her(referral: Referral, actors: frozenset[Actor], answer: HerAnswer, now: datetime) -> Referral:
-    """Give the referral after the sender asked her, or tried to.
-
-    Raises:
-        ReferralNotFound, NotYourStep: only the sender asks her.
-        WrongState: nothing is due, or she has answered.
-        AttemptsMissing: she was not tried twice.
-    """
-    if not actors:
-        raise errors.ReferralNotFound("referralId")
-    if Actor.A not in actors:
-        raise loop_errors.NotYourStep
-    if referral.her_feedback is not HerFeedback.DUE:
-        raise errors.WrongState(state=referral.state)
-    after = replace(referral, changed_at=now, version=referral.version + 1)
-    if answer is HerAnswer.ATTEMPT_FAILED:
-        return replace(after, attempts=referral.attempts + 1)
-    if answer is HerAnswer.UNREACHABLE and referral.attempts < ATTEMPTS_NEEDED:
-        raise loop_errors.AttemptsMissing(needed=ATTEMPTS_NEEDED)
-    return replace(after, her_feedback=HerFeedback(answer))
 
 
 def shown_to(referral: Referral, actors: frozenset[Actor]) -> Referral:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ASK_HER = "ASK_HER"
     CLOSE = "CLOSE"
     FOLLOW_UP = "FOLLOW_UP"
+    LOST_CONTACT = "LOST_CONTACT"
     CONSENT_ENDS = "CONSENT_ENDS"
     CONSENT_ENDED = "CONSENT_ENDED"
 
@@ -157,6 +158,7 @@ PLANS = {
     Kind.ASK_HER: Plan("A", ("REPORT_OUTCOME",), True),
     Kind.CLOSE: Plan(None, (), step="CLOSE"),
     Kind.FOLLOW_UP: Plan("A", ("ACCEPT", "START")),
+    Kind.LOST_CONTACT: Plan("A", ("ASKED_HER_ATTEMPT_FAILED",)),
     Kind.CONSENT_ENDS: Plan("A"),
     Kind.CONSENT_ENDED: Plan(None, step="EXPIRE", reason="CONSENT_EXPIRED"),
 }

@@ -8,7 +8,7 @@ from client.accounts import data, items, read_account, read_outcome
 from client.prompting_rules import Facts, Told, prompts, working_days_after
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-STATE = {"state": "OUTCOME_REPORTED", "outcomeClass": "SERVED", "declineClass": None}
+STATE = {"state": "OUTCOME_REPORTED", "outcomeClass": "SERVED", "declineClass": None, "herFeedback": "DUE"}
 
 
 def step(name, hours_ago):
@@ -69,7 +69,7 @@ def test_served_against_never_seen_offers_the_dispute(answer):
 
 def test_what_she_said_before_the_outcome_does_not_contradict_it_and_she_is_offered_the_rest():
     assert codes(hers=(hers(9, "FIRST", q1="WAITING"),)) == ["ASK_THE_REST"]
-    assert codes({**STATE, "state": "CLOSED"}, hers=(hers(9, "FIRST", q1="WAITING"),)) == []
+    assert codes({**STATE, "herFeedback": "RECEIVED"}, hers=(hers(9, "FIRST", q1="WAITING"),)) == []
 
 
 def test_begun_against_not_seen_asks_for_dates_and_offers_no_dispute():
@@ -124,7 +124,7 @@ def test_an_outcome_in_dispute_is_amber():
 
 
 def test_declined_as_not_eligible_although_she_met_every_condition_is_brought_up():
-    referral = {"state": "DECLINED", "outcomeClass": None, "declineClass": "NOT_ELIGIBLE"}
+    referral = {**STATE, "state": "DECLINED", "outcomeClass": None, "declineClass": "NOT_ELIGIBLE"}
     [one] = prompts(Facts(referral, (step("DECLINE", 1),), NOW, met_all=True))
     assert (one.code, one.report) == ("ELIGIBLE_DECLINED", "ELIGIBLE_DECLINED")
     assert codes(referral, (), met_all=True) == ["ELIGIBLE_DECLINED"]

@@ -7,7 +7,7 @@ import pytest
 
 from kit.errors import Refusal
 from network.model import ANONYMOUS, Caller, Role
-from referrals import choosing, errors, loop_errors, rules, thread
+from referrals import asking_rules, choosing, errors, loop_errors, rules, thread
 from referrals.agreement import Mode
 from referrals.model import (
     Actor,
@@ -158,14 +158,21 @@ def test_one_account_alone_closes_nothing(changes):
         rules.move(rows("CLOSE")[0], referral(State.OUTCOME_REPORTED, **changes), FULL, NOW)
 
 
-def test_an_outcome_makes_her_account_due_unless_it_is_there():
+def test_an_outcome_makes_her_account_due_for_what_she_said_before_was_not_of_it():
     row = rows("REPORT_OUTCOME")[0]
 
     due = rules.move(row, referral(State.IN_SERVICE, her_feedback=HerFeedback.NOT_DUE), FULL, NOW)
-    there = rules.move(row, referral(State.IN_SERVICE), FULL, NOW)
+    early = rules.move(row, referral(State.IN_SERVICE, her_feedback=HerFeedback.RECEIVED), FULL, NOW)
 
     assert (due.her_feedback, due.org_feedback) == (HerFeedback.DUE, OrgFeedback.RECEIVED)
-    assert there.her_feedback is HerFeedback.RECEIVED
+    assert early.her_feedback is HerFeedback.DUE
+
+
+@pytest.mark.parametrize("said", [HerFeedback.DECLINED_TO_ANSWER, HerFeedback.UNREACHABLE])
+def test_an_outcome_asks_nobody_again_who_would_rather_not_say_or_cannot_be_reached(said):
+    moved = rules.move(rows("REPORT_OUTCOME")[0], referral(State.IN_SERVICE, her_feedback=said), FULL, NOW)
+
+    assert moved.her_feedback is said
 
 
 def test_what_was_closed_too_long_ago_is_not_reopened():
@@ -179,10 +186,10 @@ def test_what_was_closed_too_long_ago_is_not_reopened():
 
 def test_her_own_account_arrives_at_any_time_after_sending():
     for state in set(State) - {State.VOID}:
-        assert rules.her_account(referral(state), NOW).her_feedback is HerFeedback.RECEIVED
+        assert asking_rules.her_account(referral(state), NOW).her_feedback is HerFeedback.RECEIVED
     for bad in (referral(State.VOID), referral(State.DRAFT, sent_at=None)):
         with pytest.raises(errors.WrongState):
-            rules.her_account(bad, NOW)
+            asking_rules.her_account(bad, NOW)
 
 
 def test_she_is_unreachable_only_after_two_attempts():
@@ -190,11 +197,11 @@ def test_she_is_unreachable_only_after_two_attempts():
     due = referral(her_feedback=HerFeedback.DUE)
 
     with pytest.raises(loop_errors.AttemptsMissing):
-        rules.asked_her(due, asked, HerAnswer.UNREACHABLE, NOW)
-    once = rules.asked_her(due, asked, HerAnswer.ATTEMPT_FAILED, NOW)
-    twice = rules.asked_her(once, asked, HerAnswer.ATTEMPT_FAILED, NOW)
-    assert rules.asked_her(twice, asked, HerAnswer.UNREACHABLE, NOW).her_feedback is HerFeedback.UNREACHABLE
-    said = rules.asked_her(due, asked, HerAnswer.DECLINED_TO_ANSWER, NOW)
+        asking_rules.asked_her(due, asked, HerAnswer.UNREACHABLE, NOW)
+    once = asking_rules.asked_her(due, asked, HerAnswer.ATTEMPT_FAILED, NOW)
+    twice = asking_rules.asked_her(once, asked, HerAnswer.ATTEMPT_FAILED, NOW)
+    assert asking_rules.asked_her(twice, asked, HerAnswer.UNREACHABLE, NOW).her_feedback is HerFeedback.UNREACHABLE
+    said = asking_rules.asked_her(due, asked, HerAnswer.DECLINED_TO_ANSWER, NOW)
     assert said.her_feedback is HerFeedback.DECLINED_TO_ANSWER
 
 
@@ -210,7 +217,28 @@ def test_only_the_sender_asks_her_and_only_while_it_is_due(actors, changes, erro
     due = referral(**{"her_feedback": HerFeedback.DUE, **changes})
 
     with pytest.raises(error):
-        rules.asked_her(due, actors, HerAnswer.DECLINED_TO_ANSWER, NOW)
+        asking_rules.asked_her(due, actors, HerAnswer.DECLINED_TO_ANSWER, NOW)
+
+
+def test_what_she_said_before_can_stand_for_the_outcome_if_there_is_such_a_thing():
+    due, asked = referral(State.OUTCOME_REPORTED, her_feedback=HerFeedback.DUE), frozenset({Actor.A})
+
+    with pytest.raises(loop_errors.NothingSaidBefore):
+        asking_rules.asked_her(due, asked, HerAnswer.ANSWERED_BEFORE, NOW)
+    stands = asking_rules.asked_her(due, asked, HerAnswer.ANSWERED_BEFORE, NOW, said_before=True)
+    assert stands.her_feedback is HerFeedback.RECEIVED
+
+
+def test_after_acceptance_an_attempt_may_fail_before_anything_is_due_and_nothing_else_is_recorded():
+    asked = frozenset({Actor.A})
+    accepted = referral(State.ACCEPTED, her_feedback=HerFeedback.NOT_DUE)
+
+    assert asking_rules.asked_her(accepted, asked, HerAnswer.ATTEMPT_FAILED, NOW).attempts == accepted.attempts + 1
+    with pytest.raises(errors.WrongState):
+        asking_rules.asked_her(accepted, asked, HerAnswer.DECLINED_TO_ANSWER, NOW)
+    sent = referral(State.SENT, her_feedback=HerFeedback.NOT_DUE)
+    with pytest.raises(errors.WrongState):
+        asking_rules.asked_her(sent, asked, HerAnswer.ATTEMPT_FAILED, NOW)
 
 
 def test_the_recipient_sees_a_pause_and_not_why():

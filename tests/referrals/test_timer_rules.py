@@ -259,6 +259,39 @@ def test_she_is_asked_months_later_if_she_agreed_and_while_her_consent_lasts():
     assert default_settings("LANGUAGE_COURSE").follow_up_months == ()
 
 
+def test_she_is_not_asked_months_later_where_she_has_just_said_how_it_goes():
+    jobs, begun = default_settings("EMPLOYER"), datetime(2027, 1, 31, 9, tzinfo=UTC)
+    taken = steps(("ACCEPT", begun), ("START", begun))
+    told_us = [
+        Taken(3, "HER_FEEDBACK", "IN_SERVICE", begun + 5 * DAY),
+        Taken(4, "HER_FEEDBACK", "CLOSED", begun + 88 * DAY),
+    ]
+    one = case(State.CLOSED, follow_up=True, consent_ends=begun + 200 * DAY, steps=(*taken, *told_us))
+    said = []
+    for day in range(0, 200):
+        verdict, one = judged(one, begun + day * DAY, settings=jobs)
+        said += [(begun + day * DAY).date() for _ in verdict.told]
+
+    assert said == [date(2027, 7, 31)]
+
+
+def test_whoever_cannot_be_reached_twice_is_looked_for_after_72_hours_until_she_is_reached():
+    def failed(*days: int) -> tuple[Taken, ...]:
+        tried = [
+            Taken(10 + n, "ASKED_HER_ATTEMPT_FAILED", "IN_SERVICE", MONDAY + day * DAY) for n, day in enumerate(days)
+        ]
+        return (*case(State.IN_SERVICE).steps, *tried)
+
+    def heard(taken: tuple[Taken, ...], day: int) -> list[tuple[str, str]]:
+        one = replace(case(State.IN_SERVICE, her_feedback=HerFeedback.UNREACHABLE), steps=taken)
+        return [word for word in told(judged(one, MONDAY + day * DAY)[0]) if "LOST" in word[1]]
+
+    assert heard(failed(1), 20) == []
+    assert heard(failed(1, 2), 4) == []
+    assert heard(failed(1, 2, 3), 5) == [(A, "DUE_LOST_CONTACT")]
+    assert heard((*failed(1, 2), Taken(20, "HER_FEEDBACK", "IN_SERVICE", MONDAY + 3 * DAY)), 20) == []
+
+
 def test_after_a_long_downtime_there_is_one_reminder_and_a_whole_grace():
     back = MONDAY + 100 * DAY
     verdict, one = judged(case(State.SENT), back, awake=back)
