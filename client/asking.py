@@ -60,12 +60,13 @@ class Asking(Reading):
         found: dict[str, Any] = await self.wire.ask(docs.NEED, id=need_id)
         return found
 
-    async def draft(self, need_id: str, listing_id: str, listing_version: int) -> Step:
-        """Draft a referral towards one version of one listing; nothing leaves the organisation."""
+    async def draft(self, need_id: str, listing_id: str, listing_version: int, mode: str = "SEALED") -> Step:
+        """Draft a referral towards one version of one listing, BROKERED to who follows it up; nothing leaves yet."""
         asked = {
             "needId": need_id,
             "listingId": listing_id,
             "listingVersion": listing_version,
+            "mode": mode,
             "idempotencyKey": new_id(),
         }
         return await self._step("draftReferral", "DraftReferralInput", asked)

@@ -22,6 +22,7 @@ from client import (
     command_people,
     command_recovery,
     command_safety,
+    command_slips,
     command_steps,
     command_vetting,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "command_people",
     "command_recovery",
     "command_safety",
+    "command_slips",
     "command_steps",
     "command_vetting",
     "main",

@@ -50,11 +50,18 @@ ONLY_ONE = click.option(
     help="Why she was shown one service only.",
 )
 
+MODE = click.option(
+    "--mode",
+    type=click.Choice(["SEALED", "BROKERED"]),
+    help="To whoever offers it, which is usual, or to the member that its listing names to follow it up.",
+)
+
 
 @main.command()
 @click.argument("listing", metavar="LISTING@VERSION")
 @click.option("--option", "options", multiple=True, metavar="LISTING@VERSION", help="What else she was shown.")
 @ONLY_ONE
+@MODE
 @click.option("--service-type", required=True, help="What she looks for, a code such as LANGUAGE_COURSE.")
 @click.option("--risk-assessed-on", type=DAY, required=True, help="The day her risks were last looked at.")
 @click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
@@ -68,6 +75,7 @@ def consent(
     listing: str,
     options: tuple[str, ...],
     only_one_reason: str | None,
+    mode: str | None,
     service_type: str,
     risk_assessed_on: datetime,
     categories: tuple[str, ...],
@@ -91,7 +99,7 @@ def consent(
 
     async def act(t: Tolerant) -> Any:
         need = await t.open_need(service_type, risk_assessed_on.date())
-        step = await t.draft(need["id"], *chosen)
+        step = await t.draft_by(need["id"], *chosen, mode or "")
         step = await t.show_options(step, shown, only_one_reason=only_one_reason)
         with card_to(card) as keep:
             given = await t.record_consent(

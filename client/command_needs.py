@@ -8,7 +8,7 @@ import click
 
 from client import show, show_case
 from client.asked import Asked
-from client.command_asking import ONLY_ONE, card_to, new_card, option
+from client.command_asking import MODE, ONLY_ONE, card_to, new_card, option
 from client.command_how import asking_how
 from client.session import Tolerant
 from client.shapes import Step
@@ -36,10 +36,14 @@ def open_need(service_type: str, risk_assessed_on: datetime, urgent: bool) -> No
 @main.command("draft-referral")
 @click.argument("need_id")
 @click.argument("listing", metavar="LISTING@VERSION")
-def draft_referral(need_id: str, listing: str) -> None:
-    """Draft a referral to a service; nothing leaves."""
+@MODE
+def draft_referral(need_id: str, listing: str, mode: str | None) -> None:
+    """Draft a referral to a service; nothing leaves.
+
+    To whoever hires or lends she goes herself (`tolerant slip`), unless you name a mode.
+    """
     chosen = option(listing)
-    run(lambda t: t.draft(need_id, *chosen), show_case.step)
+    run(lambda t: t.draft_by(need_id, *chosen, mode or ""), show_case.step)
 
 
 @main.command("show-options")

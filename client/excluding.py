@@ -19,7 +19,7 @@ LINKED = (
 )
 SHOWN = (
     "query ($id: ID!, $version: Int) { listing(id: $id, version: $version) { ... on Listing { "
-    "name names { text } descriptions { text } provider { name member website phone email } "
+    "name brokerMember names { text } descriptions { text } provider { name member website phone email } "
     f"places {{ label area city street postalCode }} areasServed vacancy {{ employer workplace }} }}"
     f" {docs.REFUSED} }} }}"
 )
@@ -42,14 +42,14 @@ class Excluding(Words):
         """Give whom she named for a need."""
         return ExcludedNames(self.keys).of(need_id)
 
-    async def draft(self, need_id: str, listing_id: str, listing_version: int) -> Step:
+    async def draft(self, need_id: str, listing_id: str, listing_version: int, mode: str = "SEALED") -> Step:
         """Draft a referral as `Asking.draft`, unless she named who is there.
 
         Raises:
             Excluded: she did; nothing is at the node.
         """
-        await self._not_excluded(need_id, listing_id, listing_version, "")
-        return await super().draft(need_id, listing_id, listing_version)
+        await self.not_excluded(need_id, listing_id, listing_version)
+        return await super().draft(need_id, listing_id, listing_version, mode)
 
     async def record_consent(self, step: Step, categories: list[str], **how: Any) -> Given:
         """Record her consent as `Asking.record_consent`, unless she named who is there.
@@ -85,10 +85,14 @@ class Excluding(Words):
     async def _look(self, referral: Referral) -> None:
         if referral["fromMemberId"] == self.keys.member_id and referral["needId"]:
             place = (referral["listingId"], referral["listingVersion"], referral["toMemberId"])
-            await self._not_excluded(referral["needId"], *place)
+            await self.not_excluded(referral["needId"], *place)
 
-    async def _not_excluded(self, need_id: str, listing_id: str, version: int, member_id: str) -> None:
-        """Hold the names against the service and who receives for it; the node learns no more than that it was read."""
+    async def not_excluded(self, need_id: str, listing_id: str, version: int, member_id: str = "") -> None:
+        """Hold the names against the service and who receives for it; the node learns no more than that it was read.
+
+        Raises:
+            Excluded: one of them fits.
+        """
         names = self.excluded(need_id)
         if not names:
             return
@@ -96,7 +100,8 @@ class Excluding(Words):
             shown = await self.wire.ask(SHOWN, id=listing_id, version=version)
         except NodeRefused:
             shown = {}
-        members = {member_id, (shown.get("provider") or {}).get("member") or ""} - {""}
+        provider = shown.get("provider") or {}
+        members = {member_id, provider.get("member"), shown.get("brokerMember")} - {"", None}
         named = [(await self.wire.ask(docs.MEMBER, id=one))["name"] for one in sorted(members)]
         if fits(names, [*members, *named]):
             raise Excluded(need_id, "the organisation")

@@ -4,19 +4,19 @@ from client.alerting import Alerting
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
-from client.excluding import Excluding
 from client.learning import Learning
 from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
 from client.recovering import Recovering
+from client.slips import Slips
 from client.terms import Pinning
 from client.vetting import Vetting
 from client.vouching import Vouching
 
 
 class Tolerant(
-    Excluding,
+    Slips,
     Consenting,
     Assigning,
     Erasing,
