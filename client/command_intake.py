@@ -8,12 +8,15 @@ from typing import Any
 import click
 
 from client import show
+from client.accounts import data
 from client.command_feedback import aside
 from client.excluding import CONFLICT
 from client.reading import Letter
 from client.session import Tolerant
 from client.terminal import DAY, FILE, main, object_of, progress, run
 from kit import clock
+
+BECAUSE = click.Choice([code for code in data("decline")["codes"] if code != CONFLICT])
 
 
 @main.command()
@@ -110,17 +113,23 @@ def waitlist(referral_id: str, expected_on: datetime) -> None:
 @click.argument("referral_id")
 @click.option("--class", "decline_class", required=True, help="NOT_ELIGIBLE, NO_CAPACITY, SERVICE_CHANGED, …")
 @click.option("--detail", type=FILE, help="A JSON file with the exact reason, which is sealed to the sender.")
+@click.option("--because", type=BECAUSE, help="Which condition, or NO_INTERPRETER; sealed to the sender.")
 @click.option("--conflict-of-interest", is_flag=True, help="Somebody here is linked to her case; sealed to the sender.")
-def decline(referral_id: str, decline_class: str, detail: Path | None, conflict_of_interest: bool) -> None:
+def decline(
+    referral_id: str, decline_class: str, detail: Path | None, because: str | None, conflict_of_interest: bool
+) -> None:
     """Say that the organisation will not serve her.
 
     A link between somebody here and her, or who exploited her, is CANNOT_SERVE_SAFELY with --conflict-of-interest. Do
     not say who it is.
     """
-    if conflict_of_interest and (detail or decline_class != "CANNOT_SERVE_SAFELY"):
+    if conflict_of_interest and (detail or because or decline_class != "CANNOT_SERVE_SAFELY"):
         raise click.UsageError("A conflict of interest is --class CANNOT_SERVE_SAFELY, and brings no other detail.")
-    said = {"code": CONFLICT} if conflict_of_interest else object_of(detail) if detail else None
-    run(lambda t: t.decline(referral_id, decline_class, said), show.referral)
+    if because and decline_class not in data("decline")["codes"][because]:
+        raise click.UsageError(f"{because} goes with {' or '.join(data('decline')['codes'][because])}.")
+    code = CONFLICT if conflict_of_interest else because
+    said = {**(object_of(detail) if detail else {}), **({"code": code} if code else {})}
+    run(lambda t: t.decline(referral_id, decline_class, said or None), show.referral)
 
 
 @main.command()
