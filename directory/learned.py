@@ -11,6 +11,7 @@ from directory import store_upkeep
 from directory import store_vetting as decisions
 from directory.codes import ListingState
 from directory.deciding import Uses
+from directory.freshness import IN_FORCE
 from directory.learning_rules import Action, Found
 from directory.model import Decision, Notice
 from kit.ids import new_id
@@ -108,10 +109,11 @@ def _end_of(at: _Round, day: date) -> datetime:
 
 async def _contest(at: _Round, listing: str, criterion: str, due: date) -> None:
     row = await archive.listing(at.tx, listing)
-    if row is None or row.state not in SHOWN:
+    if row is None or row.state not in IN_FORCE:
         return
     await archive.dispute(at.tx, listing, criterion, at.now)
-    await _decided(at, listing, row.version, row.state, S.DISPUTED, "CRITERION_DISPUTED", criterion)
+    to = S.DISPUTED if row.state is S.VETTED else row.state
+    await _decided(at, listing, row.version, row.state, to, "CRITERION_DISPUTED", criterion)
     if row.tell:
         notice = Notice(new_id(), row.tell, listing, "CRITERION_DISPUTED", _end_of(at, due), at.now)
         await store_upkeep.add_notices(at.tx, [notice])

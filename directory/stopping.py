@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from directory import errors, listed, rules, statements, vetting_rules
+from directory import errors, listed, rules, statements, store_learning, vetting_rules
 from directory import store_vetting as archive
 from directory.codes import ListingState
 from directory.deciding import Uses, decide, held, may_review
@@ -36,6 +36,8 @@ async def _change(
         if await archive.move(tx, row, to, said if to is S.SUSPENDED else None, now) is None:
             raise errors.VersionChanged("expectedVersion", current=row.saved)
         await decide(tx, caller, row, to, what, said, statement, now)
+        if to is S.SUSPENDED:
+            await store_learning.end_checks(tx, row.id, now)
         if uses is not None and to is S.SUSPENDED:
             await uses.hold(tx, caller, row.id, now)
         if uses is not None and row.state is S.SUSPENDED:

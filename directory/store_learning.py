@@ -104,6 +104,11 @@ async def end_check(tx: Transaction, check_id: str, now: datetime) -> str | None
     return ended
 
 
+async def end_checks(tx: Transaction, listing_id: str, now: datetime) -> None:
+    """End the open checks of a listing."""
+    await tx.execute(Q["checks_end"], listing_id, now)
+
+
 async def secretariats(tx: Transaction) -> list[str]:
     """Name the organisations that keep the directory."""
     return [row["id"] for row in await tx.fetch(Q["secretariats"])]

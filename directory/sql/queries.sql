@@ -610,6 +610,10 @@ WHERE listing_id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL ORDER BY du
 UPDATE directory.checks SET ended_at = $2 WHERE id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL
 RETURNING listing_id;
 
+-- checks_end
+-- End the open checks of a listing.
+UPDATE directory.checks SET ended_at = $2 WHERE listing_id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL;
+
 -- secretariats
 -- Name the organisations that keep the directory.
 SELECT id FROM network.members WHERE kind = 'SECRETARIAT' AND state = 'ADMITTED' ORDER BY id;

@@ -237,6 +237,54 @@ async def test_a_check_opens_later_among_random_ones_and_its_provider_hears_of_a
     assert await office.raw(office.first, END, id=check["id"]) == {"code": "NO_SUCH_CHECK"}
 
 
+async def another(office: Office, source: str) -> dict[str, Any]:
+    listing = await office.start(await office.proposed(sourceId=source))
+    await office.review(office.first, listing)
+    return await office.review(office.second, listing)
+
+
+async def test_what_reports_asked_for_opens_at_once_with_others_and_is_due_on_their_day(
+    office: Office, owner: Any
+) -> None:
+    listing, *_ = [await another(office, source) for source in ("a", "b", "c")]
+    await report(office, listing, "DISCRIMINATION", None, "RED")
+
+    await learn(office)
+    await owner.execute("UPDATE directory.checks SET ended_at = now() WHERE rule = 'RANDOM'")
+    await learn(office, 7)
+
+    opened = await owner.fetch(
+        "SELECT listing_id, rule, opened_at, due_on FROM directory.checks WHERE ended_at IS NULL"
+    )
+    assert sorted(row["rule"] for row in opened) == ["DISCRIMINATION", "RANDOM", "RANDOM"]
+    assert len({(row["opened_at"], row["due_on"]) for row in opened}) == 1
+    assert len({row["listing_id"] for row in opened}) == 3
+
+
+async def test_the_owners_own_word_disputes_a_condition_at_once(office: Office, owner: Any) -> None:
+    listing = await office.vetted()
+    await report(office, listing, "CRITERION_STRICTER", "LANGUAGE", person=office.school)
+
+    await learn(office)
+
+    assert (await office.look(office.school, listing["id"]))["state"] == "DISPUTED"
+    assert await owner.fetchval("SELECT disputed_criteria FROM directory.listings") == ["LANGUAGE"]
+
+
+async def test_a_suspension_ends_what_proposed_it(office: Office) -> None:
+    listing = await office.vetted()
+    await report(office, listing, "CONFIDENTIALITY", None, "RED")
+    await learn(office)
+    before = await why(office)
+
+    suspended = await office.decide(
+        office.first, "suspendListing", {**listing, **await office.look(office.first, listing["id"])}
+    )
+
+    assert (before[listing["id"]], suspended["state"]) == (["INCIDENT"], "SUSPENDED")
+    assert (await office.raw(office.first, CHECKS, id=listing["id"]))["checks"] == []
+
+
 async def test_every_week_something_is_checked_for_no_reason_and_only_once(office: Office, owner: Any) -> None:
     listing = await office.vetted()
 
