@@ -68,27 +68,6 @@ def prompts(referral_id: str, facts: Path | None) -> None:
     run(act, show_feedback.all_prompts)
 
 
-@main.command("report-listing")
-@click.argument("referral_id")
-@click.option("--kind", required=True, help="SAFEGUARDING, CONFIDENTIALITY, DISCRIMINATION, CRITERION_STRICTER, …")
-@click.option("--severity", default="", help="AMBER or RED, for the first three.")
-@click.option("--criterion", default="", help="The condition, for CRITERION_STRICTER and CRITERION_LOOSER.")
-@click.option("--will-not-expose-her", is_flag=True, help="You made sure that nobody can tell it was she.")
-def report_listing(referral_id: str, kind: str, severity: str, criterion: str, will_not_expose_her: bool) -> None:
-    """Tell the secretariat that a service needs a look.
-
-    It learns the service, the kind and how bad, and neither the referral nor a word of hers.
-    """
-
-    async def act(t: Tolerant) -> Any:
-        await t.report_for_her(
-            referral_id, kind, severity=severity, criterion=criterion, will_not_expose_her=will_not_expose_her
-        )
-        return {"reported": True}
-
-    run(act, show_feedback.reported)
-
-
 @main.command("look-now")
 @click.argument("referral_id")
 def look_now(referral_id: str) -> None:

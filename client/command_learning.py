@@ -28,13 +28,18 @@ KINDS = click.Choice(
 @click.argument("kind", type=KINDS)
 @click.option("--criterion", help="Which condition, for the two kinds about one, such as LANGUAGE.")
 @click.option("--severity", type=SEVERITY, help="For safety, confidentiality and discrimination.")
-def report_service(listing: str, version: int, kind: str, criterion: str | None, severity: str | None) -> None:
+@click.option("--will-not-expose-her", is_flag=True, help="You made sure that nobody can tell it was she.")
+def report_service(
+    listing: str, version: int, kind: str, criterion: str | None, severity: str | None, will_not_expose_her: bool
+) -> None:
     """Report about a service to which you sent somebody.
 
     Confirm with her first that it does not expose her. The node keeps the day, neither the referral nor you.
     """
     run(
-        lambda t: t.report_listing(listing, version, kind, criterion=criterion, severity=severity),
+        lambda t: t.report_listing(
+            listing, version, kind, criterion=criterion, severity=severity, will_not_expose_her=will_not_expose_her
+        ),
         lambda _: say("It was kept: the day, neither the referral nor who said it."),
     )
 

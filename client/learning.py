@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from client import documents as docs
+from client.account_errors import WillNotExpose
 from client.asking import Asking
 from client.shapes_learning import Check, HandCount, Report
 from kit.ids import new_id
@@ -28,11 +29,18 @@ class Learning(Asking):
     """Let the directory learn, and read what the network publishes."""
 
     async def report_listing(
-        self, listing_id: str, version: int, kind: str, *, criterion: str | None = None, severity: str | None = None
-    ) -> str:
-        """Report about a service; the node keeps the day, neither the referral nor who said it. Gives its id."""
+        self, listing_id: str, version: int, kind: str, *, criterion: str | None = None, severity: str | None = None,
+        will_not_expose_her: bool = False,
+    ) -> str:  # fmt: skip
+        """Report about a service; the node keeps the day, neither the referral nor who said it. Gives its id.
+
+        Raises:
+            WillNotExpose: nobody has made sure that it cannot point at her.
+        """
+        if not will_not_expose_her:
+            raise WillNotExpose
         said = {"id": listing_id, "version": version, "kind": kind, "criterion": criterion, "severity": severity,
-                "idempotencyKey": new_id()}  # fmt: skip
+                "willNotExposeHer": True, "idempotencyKey": new_id()}  # fmt: skip
         return str((await self.wire.ask(REPORT, input=said))["id"])
 
     async def listing_checks(self, listing_id: str) -> list[Check]:

@@ -22,7 +22,7 @@ def prompts(found: list[Shown], referral_id: str) -> list[str]:
         if one["report"] and one["level"] != "LOOK":
             written.append(
                 f"  The secretariat can be told of the service, once it cannot expose her: "
-                f"tolerant report-listing {referral_id} --kind {one['report']}"
+                f"tolerant report-service {one['listing']} {one['version']} {one['report']}"
             )
     return written
 
@@ -42,11 +42,6 @@ def questions(found: dict[str, Any]) -> None:
             say(shown(one["heading"]))
         say(Text.assemble((f"{one['id']}  ", "bold"), shown(one["question"])))
         say(shown("[ ] " + "   [ ] ".join(one["choices"].values()), "   "))
-
-
-def reported(_: Any) -> None:
-    """Say that the secretariat will look at the service."""
-    say("The secretariat is told: this service needs a look. It learns neither of whom nor of which referral.")
 
 
 def looking(_: Any) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Literal, TypedDict, cast
 
 from client import documents as docs
-from client.account_errors import BadAccount, WillNotExpose
+from client.account_errors import BadAccount
 from client.accounts import Account, Outcome, read_account, read_outcome
 from client.casework import Casework
 from client.errors import NodeRefused
 from client.finding import Finding
-from client.prompting_rules import Facts, Prompt, Told, prompts
+from client.prompting_rules import Facts, Told, prompts
 from client.reading import Letter
 from client.shapes import Event, Referral
 from kit import clock
@@ -21,15 +21,14 @@ LOOK_NOW = (
     "mutation ($input: LookNowInput!) { lookNow(input: $input) "
     f"{{ ... on LookingNow {{ referralId }} {docs.REFUSED} }} }}"
 )
-REPORT = (
-    "mutation ($input: ReportListingInput!) { reportListing(input: $input) "
-    f"{{ ... on Reported {{ id }} {docs.REFUSED} }} }}"
-)
 UNTOLD = "Your administrators could not be told to look. Tell them yourself, now. ({why})"
 
 
 class Shown(TypedDict):
-    """Say what came up, why, what to do and by when (a day, `now`, or empty)."""
+    """Say what came up, why, what to do and by when (a day, `now`, or empty).
+
+    `report` is the kind of report that may follow, about these words of this service: `listing`, `version`.
+    """
 
     code: str
     level: Literal["RED", "AMBER", "LOOK"]
@@ -39,6 +38,8 @@ class Shown(TypedDict):
     about: tuple[str, ...]
     report: str | None
     dispute: bool
+    listing: str
+    version: int
 
 
 class TwoAccounts(Finding, Casework):
@@ -60,7 +61,8 @@ class TwoAccounts(Finding, Casework):
         found = prompts(_facts(referral, await self.history(referral_id), letters, met))
         if any(one.level == "RED" for one in found):
             await self._tell(referral_id)
-        return [_shown(one) for one in found]
+        words = {"listing": referral["listingId"], "version": referral["listingVersion"]}
+        return [cast(Shown, asdict(one) | words) for one in found]
 
     async def _tell(self, referral_id: str) -> None:
         """Tell administrators on the side; the caseworker reads her prompts in any case."""
@@ -72,27 +74,6 @@ class TwoAccounts(Finding, Casework):
     async def look_now(self, referral_id: str) -> None:
         """Tell this organisation that somebody should look at a referral now, and nothing else."""
         await self.wire.ask(LOOK_NOW, input={"referralId": referral_id, "idempotencyKey": new_id()})
-
-    async def report_for_her(
-        self, referral_id: str, kind: str, *, severity: str = "", criterion: str = "", will_not_expose_her: bool = False
-    ) -> None:
-        """Tell the secretariat that a service needs a look: the service, the kind and how bad; no referral, no words.
-
-        Raises:
-            WillNotExpose: nobody has said that it cannot point at her.
-            NodeRefused: the kind asks for a criterion or a severity, or has none.
-        """
-        if not will_not_expose_her:
-            raise WillNotExpose
-        referral = await self.referral(referral_id)
-        await self.wire.ask(
-            REPORT,
-            input={
-                "id": referral["listingId"], "version": referral["listingVersion"], "kind": kind,
-                "severity": severity or None, "criterion": criterion or None, "willNotExposeHer": True,
-                "idempotencyKey": new_id(),
-            },
-        )  # fmt: skip
 
     async def _met_all(self, referral: Referral, facts: dict[str, Any]) -> bool | None:
         """Say whether she meets every condition of the words that she was shown; None where those are gone."""
@@ -138,7 +119,3 @@ def outcome_of(letter: Letter, outcome_class: str) -> Outcome | None:
     if not isinstance(letter.body, dict) or "outcomeCode" not in letter.body:
         return None
     return read_outcome(letter.body, outcome_class, clock.now().date())
-
-
-def _shown(one: Prompt) -> Shown:
-    return cast(Shown, asdict(one))

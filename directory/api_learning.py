@@ -24,6 +24,7 @@ class ReportListingInput:
     kind: ReportKind = needed("What it is about.")
     criterion: CriterionKind | None = said("Which condition, where the kind is about one.")
     severity: Severity | None = said("How bad, for safety, confidentiality and discrimination.")
+    will_not_expose_her: bool = needed("Whether you made sure, with her where you can, that it cannot point at her.")
     idempotency_key: str = needed(KEY)
 
 
@@ -92,7 +93,7 @@ class LearningMutation:
         async with ctx.write() as tx:
             await actions.report_listing(
                 tx, ctx.caller, input.id, input.version, input.kind, input.criterion, input.severity,
-                input.idempotency_key, ctx.uses, now=ctx.now,
+                input.idempotency_key, ctx.uses, confirmed=input.will_not_expose_her, now=ctx.now,
             )  # fmt: skip
         return Reported(id=input.id)
 

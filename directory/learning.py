@@ -60,14 +60,18 @@ def _id(caller: Caller, key: str | None) -> str:
 
 async def report_listing(
     tx: Transaction, caller: Caller, listing_id: str, version: int, kind: str, criterion: str | None,
-    severity: str | None, key: str, uses: Uses | None, *, now: datetime,
+    severity: str | None, key: str, uses: Uses | None, *, confirmed: bool, now: datetime,
 ) -> None:  # fmt: skip
     """Let somebody report about a service to which her organisation really sent a woman, or received one.
 
+    `confirmed`: a person made sure, with her where that was possible, that it cannot point at her.
+
     Raises:
-        NeverReferred: it did not. The rest as in `report`.
+        CouldExposeHer: nobody made sure. NeverReferred: it did not. The rest as in `report`.
     """
     require(caller, *WHO)
+    if not confirmed:
+        raise learning_errors.CouldExposeHer("willNotExposeHer")
     if uses is None or not await uses.known(tx, caller, check_id(listing_id, "id"), version):
         raise learning_errors.NeverReferred("id")
     await report(tx, caller, listing_id, version, kind, criterion, severity, now=now, key=key)

@@ -13,6 +13,13 @@ class BadReport(Refusal):
     )
 
 
+class CouldExposeHer(Refusal):
+    """Refuse a report before a person has made sure that it cannot point at her."""
+
+    code = "COULD_EXPOSE_HER"
+    sentence = "First make sure, with her where you can, that this report cannot point at her. Then say so."
+
+
 class NeverReferred(Refusal):
     """Refuse a report about a service to which the organisation never sent anybody."""
 

@@ -77,7 +77,7 @@ def test_the_terminal_reports_counts_and_says_no_in_a_sentence(street):
     refused = street.run("giulia", "indicators", "2026-Q1")
     assert (refused.code, "BAD_PERIOD" in refused.err) == (3, True)
     assert street.run("giulia", "count-by-hand", now, "-", given=counts).out == "2 numbers were taken.\n"
-    stranger = street.run("giulia", "report-service", "0" * 32, "1", "NOT_SAFE_AGAIN")
+    stranger = street.run("giulia", "report-service", "0" * 32, "1", "NOT_SAFE_AGAIN", "--will-not-expose-her")
     assert (stranger.code, "NEVER_REFERRED" in stranger.err) == (3, True)
     assert "ROLE_MISSING" in street.run("giulia", "checks", "0" * 32).err
     assert "ROLE_MISSING" in street.run("giulia", "end-check", "0" * 32).err

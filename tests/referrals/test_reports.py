@@ -19,6 +19,7 @@ async def report(world, desk, **more):
         "id": world.listing,
         "version": world.listing_version,
         "kind": "NOT_SAFE_AGAIN",
+        "willNotExposeHer": True,
         "idempotencyKey": world.key(),
     }
     done = await SCHEMA.execute(REPORT, {"i": {**said, **more}}, context_value=world.context_of(desk.caller))
@@ -57,6 +58,13 @@ async def test_the_same_report_twice_is_one(world, owner):
     assert await report(world, world.anker, idempotencyKey=key) == await report(world, world.anker, idempotencyKey=key)
 
     assert len(await owner.fetch(KEPT)) == 1
+
+
+async def test_nothing_is_reported_before_a_person_made_sure_that_it_cannot_point_at_her(world, owner):
+    await world.sent()
+
+    assert (await report(world, world.anker, willNotExposeHer=False))["code"] == "COULD_EXPOSE_HER"
+    assert await owner.fetch(KEPT) == []
 
 
 async def test_whoever_sent_nobody_there_reports_nothing(world, owner):
