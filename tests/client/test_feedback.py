@@ -1,0 +1,155 @@
+"""How it went, by command line: she is asked, Rome compares and acts, Vienna learns nothing, words go past Rome."""
+
+import json
+
+import pytest
+
+from client.accounts import data, items
+from kit import clock
+from tests.client.conftest import Case, Street
+
+MARK = "MARKER-of-hers-7261"
+
+
+def today() -> str:
+    return clock.now().date().isoformat()
+
+
+@pytest.fixture
+def served(street: Street, sent) -> Case:
+    """Give a referral of which Vienna has given its account."""
+    case: Case = sent()
+    street.does("leyla", "open", case.id, "--acknowledge")
+    accept = ("accept", case.id, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
+    street.does("leyla", *accept)
+    street.does("leyla", "start", case.id)
+    account = {"outcomeCode": "ENROLLED", "month": today()[:7], "criteriaAsListed": {"FEE": "STRICTER"}}
+    street.does("leyla", "outcome", case.id, "--class", "SERVED", "--account", street.file("outcome.json", account))
+    return case
+
+
+def typed(**answers: str) -> str:
+    """Write what she types: a line for each question of a service that is no work, then her own words."""
+    asked = [one for one in items() if not one.startswith("8.")]
+    return "\n".join([*(answers.get(f"q{one.replace('.', '_')}", "") for one in asked), MARK]) + "\n"
+
+
+def test_she_is_asked_in_her_language_and_rome_alone_reads_it_and_is_told_what_to_do_by_when(street, served):
+    done = street.run("nobody", "feedback", served.card, "--language", "uk", given=typed(q1="3", q5="3", q6="4 5"))
+    assert done.code == 0
+    text = data("account-uk")
+    for said in (text["words"]["intro"], text["questions"]["5"], text["choices"]["RATHER_NOT"]):
+        assert said in done.err
+    assert text["questions"]["8.OWN_PAPERS"] not in done.err
+    assert MARK not in done.out
+
+    opened = street.run("giulia", "open", served.id)
+    assert MARK in opened.out
+    told = " ".join(opened.err.split())
+    for said in ("RED, now: She did not feel safe. (5)", "AMBER, by ", f"tolerant dispute-outcome {served.id}"):
+        assert said in told
+    assert "tolerant report-service" in told
+
+    found = street.does("giulia", "prompts", served.id)["prompts"]
+    assert [one["code"] for one in found] == ["NOT_SAFE", "TREATED_WORSE", "SAYS_OTHERWISE", "CRITERION_STRICTER"]
+    assert "LOOK_NOW" in {one["kind"] for one in street.does("rome", "notices") if one["referralId"] == served.id}
+
+    street.does("leyla", "open", served.id)
+    theirs = street.run("leyla", "open", served.id)
+    everything = theirs.out + theirs.err + json.dumps(street.does("leyla", "status", served.id))
+    everything += json.dumps(street.does("leyla", "prompts", served.id)["prompts"])
+    everything += json.dumps([one for one in street.does("leyla", "notices") if one["referralId"] == served.id])
+    for word in (MARK, "NOT_SAFE", "RED", "LOOK_NOW", "HER_FEEDBACK", "feedback"):
+        assert word not in everything
+
+
+def test_whoever_served_her_does_not_write_for_her_and_a_caseworker_of_rome_does(street, served):
+    account = street.file("assisted.json", {"form": "SHORT", "answers": {"1": "YES"}})
+    no = street.run("leyla", "feedback", served.card, "--account", account, "--assisted", "CASEWORKER")
+    assert (no.code, "NOT_HERS_TO_FILL" in no.err) == (1, True)
+
+    street.does("giulia", "feedback", served.card, "--account", account, "--assisted", "CASEWORKER_AND_INTERPRETER")
+    letter = street.does("giulia", "open", served.id)[-1]
+    assert (letter["says"]["assisted"], letter["from"]) == ("CASEWORKER_AND_INTERPRETER", "herself")
+
+
+def test_an_account_that_is_not_in_its_form_is_refused_before_anything_is_sealed(street, served):
+    for said, place in (({"answers": {"1": "MAYBE"}}, "answers.1"), ({"story": "x"}, "answers, story")):
+        done = street.run("nobody", "feedback", served.card, "--account", street.file("bad.json", said))
+        assert (done.code, f"look at {place}." in " ".join(done.err.split())) == (1, True), done.err
+    assert [one["type"] for one in street.does("giulia", "open", served.id)] == ["referral", "status"]
+
+
+def test_the_organisations_account_that_is_not_in_its_form_is_refused_before_anything_is_sealed(street, sent):
+    case = sent()
+    for said in ({"code": "enrolled"}, {"outcomeCode": "NEVER_CAME", "month": today()[:7]}):
+        done = street.run("leyla", "outcome", case.id, "--class", "SERVED", "--account", street.file("bad.json", said))
+        assert (done.code, "BAD_ACCOUNT" in done.err) == (1, True)
+
+
+def test_two_attempts_that_failed_are_said_at_once_and_her_account_before_the_outcome_can_stand(street, sent):
+    case = sent()
+    street.does("leyla", "open", case.id, "--acknowledge")
+    accept = ("accept", case.id, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
+    street.does("leyla", *accept)
+    assert street.run("giulia", "asked-her", case.id, "--answer", "ATTEMPT_FAILED").err == ""
+    second = " ".join(street.run("giulia", "asked-her", case.id, "--answer", "ATTEMPT_FAILED").err.split())
+    assert "AMBER" in second
+    assert "After 72 hours it is red." in second
+    assert "AMBER" in street.run("giulia", "status", case.id).err
+    assert street.run("leyla", "status", case.id).err == ""
+
+    early = street.file("early.json", {"form": "FIRST", "answers": {"1": "WAITING", "5": "YES"}})
+    street.does("nobody", "feedback", case.card, "--account", early)
+    assert street.run("giulia", "status", case.id).err == ""
+    street.does("leyla", "start", case.id)
+    street.does("leyla", "outcome", case.id, "--class", "SERVED")
+    [rest] = street.does("giulia", "prompts", case.id)["prompts"]
+    assert rest["code"] == "ASK_THE_REST"
+    assert street.does("giulia", "asked-her", case.id, "--answer", "ANSWERED_BEFORE")["herFeedback"] == "RECEIVED"
+    assert street.does("giulia", "prompts", case.id)["prompts"] == []
+    assert street.does("giulia", "close", case.id)["state"] == "CLOSED"
+
+
+def test_words_past_rome_reach_the_secretariat_with_her_card_her_code_or_from_a_caseworker(street, served, tmp_path):
+    nobody_there = street.run(
+        "nobody", "alert", "--to", "auditor", "--about", "secretariat", "--card", served.card, given="x\n"
+    )
+    assert (nobody_there.code, "NOBODY_TO_ALERT" in nobody_there.err) == (1, True)
+    street.does("vera", "publish-key")
+    page = tmp_path / "page.txt"
+    street.does("giulia", "hers", "code", str(page), "--card", served.card)
+    code = page.read_text(encoding="utf-8").splitlines()[-1]
+    account = street.file("past.json", {"answers": {"7": "YES"}, "words": MARK})
+
+    street.does("nobody", "feedback", served.card, "--account", account, "--past-us", "secretariat")
+    street.does("nobody", "hers", "alert", "--to", "secretariat", "--about", "helper", given=f"{code}\nby code\n")
+    street.does("giulia", "alert", "--to", "secretariat", "--about", "other", given="from a caseworker\n")
+
+    found = street.does("vera", "alerts")
+    assert {(one["by"], one["words"]) for one in found} == {
+        ("HERSELF", ""), ("HERSELF", "by code"), ("CASEWORKER", "from a caseworker"),
+    }  # fmt: skip
+    assert [one["account"]["words"] for one in found if one["account"]] == [MARK]
+    assert MARK not in json.dumps(street.does("giulia", "open", served.id))
+    assert "Pass" not in street.run("vera", "alerts").out
+    for one in found:
+        assert street.does("vera", "end-alert", one["id"]) == {"ended": True}
+    assert street.does("vera", "alerts") == []
+    assert street.run("giulia", "alerts").code == 3
+
+
+def test_the_questions_are_shown_to_be_read_aloud_and_their_codes_to_programs(street):
+    shown = street.run("nobody", "questions", "--language", "el", "--form", "SHORT")
+    assert data("account-el")["questions"]["10.FRIEND"] in shown.out
+    said = street.does("nobody", "questions", "--no-work")
+    assert [one["id"] for one in said["questions"]] == [one for one in items() if not one.startswith("8.")]
+    assert "origin" in said
+
+
+def test_a_service_is_reported_once_somebody_made_sure_that_it_cannot_expose_her(street, served, listings):
+    listing, version = listings[0].split("@")
+    report = ("report-service", listing, version, "CRITERION_STRICTER", "--criterion", "FEE")
+    no = street.run("giulia", *report)
+    assert (no.code, "COULD_EXPOSE_HER" in no.err) == (1, True)
+    assert street.run("giulia", *report, "--will-not-expose-her").code == 0
