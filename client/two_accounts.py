@@ -76,7 +76,7 @@ class TwoAccounts(Finding, Casework):
         await self.wire.ask(LOOK_NOW, input={"referralId": referral_id, "idempotencyKey": new_id()})
 
     async def _met_all(self, referral: Referral, facts: dict[str, Any]) -> bool | None:
-        """Say whether she meets every condition of the words that she was shown; None where those are gone."""
+        """Say whether she meets every required condition of the words that she was shown; None where those are gone."""
         from client.directory_copy import DirectoryCopy
         from client.offline import Offline
 
@@ -85,7 +85,8 @@ class TwoAccounts(Finding, Casework):
         match = Offline(copy).look_again(referral["listingId"], facts)
         if match is None or match["listing"]["version"] != referral["listingVersion"]:
             return None
-        return bool(match["verdict"] == "ELIGIBLE")
+        required = [one["verdict"] for one in match["criteria"] if one["strength"] == "REQUIRED"]
+        return bool(required) and set(required) == {"MEETS"}
 
 
 def _facts(referral: Referral, events: Sequence[Event], letters: Sequence[Letter], met: bool | None) -> Facts:

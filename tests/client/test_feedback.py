@@ -1,14 +1,16 @@
 """How it went, by command line: she is asked, Rome compares and acts, Vienna learns nothing, words go past Rome."""
 
 import json
+from typing import Any
 
 import pytest
 
 from client.accounts import data, items
 from kit import clock
-from tests.client.conftest import Case, Street
+from tests.client.conftest import ROOT, Case, Street
 
 MARK = "MARKER-of-hers-7261"
+STORY = ROOT / "demo" / "directory" / "story.json"
 
 
 def today() -> str:
@@ -153,3 +155,24 @@ def test_a_service_is_reported_once_somebody_made_sure_that_it_cannot_expose_her
     no = street.run("giulia", *report)
     assert (no.code, "COULD_EXPOSE_HER" in no.err) == (1, True)
     assert street.run("giulia", *report, "--will-not-expose-her").code == 0
+
+
+MEETS_ALL = {
+    **json.loads(STORY.read_text(encoding="utf-8"))["profile"],
+    "intakeGroups": [{"group": "WOMEN_ONLY", "belongs": True}],
+    "education": {"framework": "ISCED 2011", "level": "3"},
+}
+
+
+def test_a_decline_of_whoever_met_every_required_condition_is_brought_up(street, sent):
+    case = sent()
+    street.does("leyla", "open", case.id, "--acknowledge")
+    street.does("leyla", "decline", case.id, "--class", "NOT_ELIGIBLE")
+
+    def brought_up(facts: dict[str, Any]) -> list[str]:
+        found = street.does("giulia", "prompts", case.id, "--facts", street.file("met.json", facts))["prompts"]
+        return [one["code"] for one in found]
+
+    assert brought_up(MEETS_ALL) == ["ELIGIBLE_DECLINED"]
+    assert brought_up({**MEETS_ALL, "age": 5}) == []
+    assert street.does("giulia", "prompts", case.id)["prompts"] == []
