@@ -47,9 +47,9 @@ def report_service(
 @main.command()
 @click.argument("listing")
 def checks(listing: str) -> None:
-    """List the open checks of a listing, with what asked for them (secretariat).
+    """List the open checks of a listing (secretariat).
 
-    To the provider each of them is a routine check.
+    It shows what asked for each. To the provider each of them is a routine check.
     """
     run(lambda t: t.listing_checks(listing), _checks)
 
@@ -65,7 +65,7 @@ def _checks(found: list[dict[str, Any]]) -> None:
 @main.command("end-check")
 @click.argument("check")
 def end_check(check: str) -> None:
-    """Say that a check is done and needs no renewal (secretariat)."""
+    """End a check that needs no renewal (secretariat)."""
     run(lambda t: t.end_check(check), lambda _: say("It is done."))
 
 
@@ -125,7 +125,7 @@ def _report(found: dict[str, Any]) -> None:
 @click.argument("period")
 @click.argument("counts", type=FILE)
 def count_by_hand(period: str, counts: Path) -> None:
-    """Give your organisation's counts of what the node cannot know.
+    """Give your counts of what the node cannot know.
 
     COUNTS is JSON: {"FELT_SAFE": {"YES": 9}, "AS_TOLD": {"AS_TOLD": 8}, "UNMET_NEED": {"CHILDCARE@AT-9": 6}}.
     They replace what you gave for this half-year before.

@@ -1,6 +1,6 @@
 """Vet with four eyes, stop at once, and keep every decision with its reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from directory import (
     checklist,
@@ -150,7 +150,8 @@ async def start_renewal(
         checked = bool(await store_learning.checks_of(tx, row.id))
         vetting_rules.may_renew(caller, row, now, checked=checked)
         await archive.next_round(tx, row, now, renewal=True)
-        await decide(tx, caller, row, row.state, "ROUTINE_CHECK" if checked else "RENEWAL_STARTED", "", None, now)
+        early = row.expires_at is not None and row.expires_at > now + timedelta(days=vetting_rules.RENEWAL_DAYS)
+        await decide(tx, caller, row, row.state, "ROUTINE_CHECK" if early else "RENEWAL_STARTED", "", None, now)
         return row.id
 
     request = {"id": listing_id, "expected": expected}
