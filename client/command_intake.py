@@ -51,7 +51,9 @@ def open_letters(referral_id: str, acknowledge: bool, folder: Path | None) -> No
             await t.acknowledge(referral_id)
         await aside(t, referral_id, opened)
         paths = iter(saved)
-        return [_told(one, paths) for one in opened]
+        kind = await t.kind(referral_id)
+        named = {kind["fromMemberId"]: kind["senderName"]}
+        return [{**_told(one, paths), "name": named.get(one.sender)} for one in opened]
 
     run(act, show.letters)
 

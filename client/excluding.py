@@ -17,6 +17,10 @@ LINKED = (
     "Somebody at this organisation is linked to her or to who exploited her. It is on the list of this need now, and "
     "gets nothing more from this device. Tell her, and look with her at: tolerant excluded {need}"
 )
+ASK_THE_TEAM = (
+    "Before you take it, ask in your team, without her name: is anybody here linked to a woman from there, or to who "
+    "exploited her? Then decline with --conflict-of-interest, or keep that colleague out: tolerant reassign."
+)
 SHOWN = (
     "query ($id: ID!, $version: Int) { listing(id: $id, version: $version) { ... on Listing { "
     "name brokerMember names { text } descriptions { text } provider { name member website phone email } "
@@ -72,6 +76,7 @@ class Excluding(Words):
     async def open(self, referral_id: str) -> list[Letter]:
         """Open letters as `Reading.open`; who declined because of a conflict of interest is put on her list."""
         found = await super().open(referral_id)
+        await self._ask_the_team(referral_id)
         if any(
             one.typ == "status" and isinstance(one.body, dict) and one.body.get("code") == CONFLICT for one in found
         ):
@@ -81,6 +86,13 @@ class Excluding(Words):
                 self.exclude(need, [*self.excluded(need), referral["toMemberId"]])
                 self.remarks.append(LINKED.format(need=need))
         return found
+
+    async def _ask_the_team(self, referral_id: str) -> None:
+        """Remind who receives, once, to ask for links before anybody decides; a kind that must not learn why is not."""
+        referral = await self.referral(referral_id)
+        received = referral["toMemberId"] == self.keys.member_id and referral["state"] == "SENT"
+        if received and not (await self.profile(referral_id)).neutral:
+            self.remarks.append(ASK_THE_TEAM)
 
     async def _look(self, referral: Referral) -> None:
         if referral["fromMemberId"] == self.keys.member_id and referral["needId"]:

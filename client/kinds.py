@@ -13,8 +13,9 @@ from kit import disclosure
 from kit.disclosure import Profile
 
 KIND = (
-    "query ($id: ID!) { referral(id: $id) { ... on Referral { serviceTypes senderName } " + docs.REFUSED + " } }"
-)  # fmt: skip
+    "query ($id: ID!) { referral(id: $id) { ... on Referral { serviceTypes senderName fromMemberId } "
+    f"{docs.REFUSED} }} }}"
+)
 
 
 class OverProfile(OverScope):
@@ -29,6 +30,7 @@ class Kind(TypedDict):
 
     serviceTypes: list[str]
     senderName: str
+    fromMemberId: str
 
 
 def narrowed(blocks: Mapping[str, dict[str, Any]], profile: Profile) -> tuple[dict[str, dict[str, Any]], list[str]]:

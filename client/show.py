@@ -212,7 +212,7 @@ def letters(found: list[dict[str, Any]]) -> None:
     for one in found:
         if one["missing"]:
             say(shown(_missing(one["missing"])))
-        say(Text(f"{one['type']} from {one['from']}", style="bold"))
+        say(Text(f"{one['type']} from {line(one.get('name') or one['from'])}", style="bold"))
         body = one["says"]
         blocks = body.get("blocks") if isinstance(body, dict) else None
         parts = {name: _unattached(block["data"]) for name, block in blocks.items()} if blocks is not None else body

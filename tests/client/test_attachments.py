@@ -112,7 +112,7 @@ async def test_a_file_of_a_category_that_she_did_not_agree_to_is_refused_by_the_
     monkeypatch.setattr("client.agreed.check_content", lambda content, said, opening: None)
 
     with pytest.raises(NodeRefused) as refused:
-        await giulia.send(case.id, FACTS, files=[Enclosed("HEALTH", folder / "form.pdf")])
+        await giulia.send(case.id, FACTS, files=[Enclosed("EDUCATION", folder / "form.pdf")])
 
     assert refused.value.code == "CATEGORY_NOT_CONSENTED"
     assert (await giulia.referral(case.id))["state"] == "AWAITING_CONSENT"

@@ -88,7 +88,10 @@ async def test_a_draft_to_whom_she_named_is_not_even_begun(street, listings):
 
 async def test_who_declines_because_of_a_link_is_on_her_list_afterwards(street, sent):
     case = sent()
-    street.does("leyla", "open", case.id, "--acknowledge")
+    opened = street.run("leyla", "open", case.id, "--acknowledge")
+    assert "is anybody here linked" in opened.err
+    assert "referral from rome (Demo)" in opened.out
+    assert "is anybody here linked" not in street.run("leyla", "open", case.id).err
     street.does("leyla", "decline", case.id, "--class", "CANNOT_SERVE_SAFELY", "--conflict-of-interest")
     giulia, line = end_of(street, "giulia")
 
@@ -115,6 +118,7 @@ async def test_an_employer_is_told_neither_why_nor_what_was_written_down_with_he
     leyla, her_line = end_of(street, "leyla")
     her_line.bends["referral"] = employer
     [letter] = await leyla.open(case.id)
+    assert leyla.remarks == []
     assert letter.body["blocks"]["CONTACT"]["data"] == FACTS["CONTACT"]
     assert leyla.keys.case(case.id)["opening"]["record"] is None
 
