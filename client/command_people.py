@@ -66,7 +66,7 @@ def whoami() -> None:
 
 @main.command()
 @click.option("--country", required=True, help="ISO 3166-1 code, like AT.")
-@click.option("--kind", default="MEMBER", show_default=True, help="What it is in the network.")
+@click.option("--kind", default="MEMBER", show_default=True, help="MEMBER or AUDITOR.")
 def admit(country: str, kind: str) -> None:
     """Admit an organisation (secretariat).
 
@@ -77,7 +77,13 @@ def admit(country: str, kind: str) -> None:
 
 
 @main.command()
-@click.option("--role", "roles", multiple=True, required=True, help="CASEWORKER, INTAKE or ORG_ADMIN; repeatable.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    help="CASEWORKER, INTAKE, ORG_ADMIN, SECRETARIAT or AUDITOR; repeatable.",
+)
 def invite(roles: tuple[str, ...]) -> None:
     """Invite a colleague.
 

@@ -11,7 +11,10 @@ from client.command_owning import AFTER, FIRST, WHY
 from client.session import Tolerant
 from client.terminal import FILE, main, object_of, reading, run, words
 
-REASONS = ["NEW_PROPOSAL", "NEW_WORDS", "RENEWAL", "SECOND_SIGNATURE", "ANSWERED", "EXPIRING", "DISPUTED", "APPEALED"]
+REASONS = [
+    "NEW_PROPOSAL", "NEW_WORDS", "RENEWAL", "SECOND_SIGNATURE", "ANSWERED", "EXPIRING", "DISPUTED", "APPEALED",
+    "SUSPENSION_PROPOSED", "INCIDENT", "MEMBERSHIP_REVIEW", "ROUTINE_CHECK",
+]  # fmt: skip
 DAYS = click.option("--within-days", type=click.IntRange(1, 366), help="How many days count as soon; 30 if absent.")
 
 
