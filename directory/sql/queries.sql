@@ -602,7 +602,7 @@ UPDATE directory.listings SET state = 'PAUSED', updated_at = $2, version = versi
 
 -- checks_of
 -- Read the open checks of a listing.
-SELECT id, listing_id, rule, criterion, opened_at::date AS opened_on, due_on FROM directory.checks
+SELECT id, listing_id, rule, criterion, (opened_at AT TIME ZONE 'UTC')::date AS opened_on, due_on FROM directory.checks
 WHERE listing_id = $1 AND opened_at IS NOT NULL AND ended_at IS NULL ORDER BY due_on, id;
 
 -- check_end

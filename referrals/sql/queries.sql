@@ -466,22 +466,23 @@ SELECT EXISTS (SELECT FROM referrals.referrals WHERE listing_id = $2 AND listing
 
 -- listings_silent
 -- Read for each listing the days after a day on which referrals to it ran out without an answer.
-SELECT r.listing_id, array_agg(e.at::date ORDER BY e.at) AS days FROM referrals.referral_events e
+SELECT r.listing_id, array_agg((e.at AT TIME ZONE 'UTC')::date ORDER BY e.at) AS days FROM referrals.referral_events e
 JOIN referrals.referrals r ON r.id = e.referral_id
 WHERE e.name = 'EXPIRE' AND e.by_actor = 'T' AND e.from_state IN ('SENT', 'RECEIVED')
-    AND e.reason IN ('NO_ACK', 'NO_DECISION') AND e.at::date > $1::date
+    AND e.reason IN ('NO_ACK', 'NO_DECISION') AND (e.at AT TIME ZONE 'UTC')::date > $1::date
 GROUP BY r.listing_id;
 
 -- listings_heard
 -- Count for each listing the women who gave their account, of referrals sent after a day.
 SELECT listing_id, count(*) AS accounts FROM referrals.referrals
-WHERE her_feedback = 'RECEIVED' AND sent_at::date > $1::date GROUP BY listing_id;
+WHERE her_feedback = 'RECEIVED' AND (sent_at AT TIME ZONE 'UTC')::date > $1::date GROUP BY listing_id;
 
 -- listings_late
 -- Read, under one listing of each recipient, the days on which it had not said in time that it erased.
-SELECT min(r.listing_id) AS listing_id, array_agg(e.escalated_at::date ORDER BY e.escalated_at) AS days
+SELECT min(r.listing_id) AS listing_id,
+    array_agg((e.escalated_at AT TIME ZONE 'UTC')::date ORDER BY e.escalated_at) AS days
 FROM referrals.erasures e JOIN referrals.referrals r ON r.id = e.referral_id
-WHERE e.escalated_at::date > $1::date GROUP BY r.to_member;
+WHERE (e.escalated_at AT TIME ZONE 'UTC')::date > $1::date GROUP BY r.to_member;
 
 -- hold_live
 -- Put referrals to listings on hold that have not begun, keep the steps, and tell both sides without content.
@@ -857,14 +858,15 @@ SELECT r.from_member, r.to_member, n.service_type, r.state, r.reason, r.decline_
         SELECT cardinality(s.options) FROM referrals.showings s WHERE s.referral_id = r.id ORDER BY s.seq DESC LIMIT 1
     ) AS options
 FROM referrals.referrals r JOIN referrals.needs n ON n.id = r.need_id
-WHERE r.sent_at >= $1::date AND r.sent_at < $2::date;
+WHERE (r.sent_at AT TIME ZONE 'UTC')::date >= $1::date AND (r.sent_at AT TIME ZONE 'UTC')::date < $2::date;
 
 -- indicator_withdrawals
 -- Read, without ids, in how many days recipients said that they erased what she took back in a half-year.
 SELECT r.from_member, r.to_member, a.erased, a.at <= e.asked_at + make_interval(days => $3) AS in_time
 FROM referrals.erasures e JOIN referrals.referrals r ON r.id = e.referral_id
 LEFT JOIN referrals.attestations a ON a.referral_id = r.id AND a.member_id = r.to_member
-WHERE e.ground = 'WITHDRAWN' AND r.sent_at IS NOT NULL AND e.asked_at >= $1::date AND e.asked_at < $2::date;
+WHERE e.ground = 'WITHDRAWN' AND r.sent_at IS NOT NULL AND (e.asked_at AT TIME ZONE 'UTC')::date >= $1::date
+    AND (e.asked_at AT TIME ZONE 'UTC')::date < $2::date;
 
 -- indicator_counts
 -- Read what organisations counted by hand for a half-year.

@@ -295,6 +295,16 @@ async def test_every_week_something_is_checked_for_no_reason_and_only_once(offic
     assert [tuple(row) for row in rows] == [(listing["id"], "RANDOM")]
 
 
+async def test_two_nodes_do_not_learn_at_once(office: Office, owner: Any) -> None:
+    await office.vetted()
+    async with owner.transaction():
+        await owner.fetchval("SELECT pg_advisory_xact_lock(hashtext('directory.learn'))")
+
+        assert await learn(office) == 0
+
+        assert await owner.fetch("SELECT id FROM directory.checks") == []
+
+
 async def test_two_silences_warn_and_four_pause_and_the_owner_may_appeal(office: Office, owner: Any) -> None:
     listing = await office.vetted()
     today = office.context_of(ANONYMOUS).now.date()
