@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.referrals.test_consent_lives import ANSWER, reply
 from tests.referrals.test_sending import state
 from tests.referrals.world import REFUSED
 
@@ -72,3 +73,17 @@ async def test_an_employer_is_shown_a_neutral_name_of_who_sends(world, owner):
     assert (await world.ask(world.anker, SENDER, id=referral))["senderName"] == "Anker"
     await owner.execute("UPDATE referrals.referrals SET mode = 'BROKERED'")
     assert (await world.ask(world.hafen, SENDER, id=referral))["senderName"] == "Anker"
+
+
+async def test_an_answer_that_says_more_than_its_kind_may_know_changes_nothing(world, owner):
+    referral, given = await world.sent(categories=("EDUCATION", "LANGUAGE", "NEED"))
+    await owner.execute("UPDATE referrals.referrals SET state = 'INFO_REQUESTED'")
+    await offers(owner, "EMPLOYER")
+    before = await state(owner)
+    asked = {"referralId": referral, "expectedVersion": 4}
+
+    for data, code in (({"NEED": {"why": "x"}}, "OVER_PROFILE"), ({"EDUCATION": {"school": "x"}}, None)):
+        envelope = reply(world, referral, given, data).to_bytes().decode()
+        said = await world.ask(world.anker, ANSWER, i=asked | {"envelope": envelope, "idempotencyKey": world.key()})
+        assert said.get("code") == code
+        assert (await state(owner) == before) is (code is not None)
