@@ -1,10 +1,12 @@
 """Reports, checks and half-years from the terminal, and a half-year as a table, a chart and a sheet of paper."""
 
+import asyncio
 import csv
 import io
 import json
 from datetime import datetime
 
+import asyncpg
 import pikepdf
 
 from client import indicator_pages
@@ -12,6 +14,7 @@ from client.indicator_paper import paper
 from client.indicator_words import CATEGORIES, LISTS, MEDIANS
 from referrals import indicator_model as model
 from referrals.indicator_rules import period_of
+from tests.conftest import _with_database
 
 
 def cell(count, share, *categories):
@@ -81,3 +84,37 @@ def test_the_terminal_reports_counts_and_says_no_in_a_sentence(street):
     assert (stranger.code, "NEVER_REFERRED" in stranger.err) == (3, True)
     assert "ROLE_MISSING" in street.run("giulia", "checks", "0" * 32).err
     assert "ROLE_MISSING" in street.run("giulia", "end-check", "0" * 32).err
+
+
+def test_who_sent_somebody_reports_and_a_half_year_goes_to_funders_by_command_line(
+    street, sent, postgres_url, template
+):
+    body = {
+        "lists": {**dict.fromkeys((*model.REFERRAL_LISTS, "WITHDRAWAL", *model.HAND_LISTS)), "FATE": [[["SILENT"], 6]]},
+        "medians": {"ACKNOWLEDGED": 2, "DECIDED": None, "FIRST_CONTACT": None},
+    }
+    url = _with_database(postgres_url, f"{template}_client")
+    listing, version = asyncio.run(_published(url, json.dumps(body), sent().id))
+
+    said = street.run("giulia", "report-service", listing, str(version), "NOT_SAFE_AGAIN", "--will-not-expose-her")
+    assert (said.code, said.out) == (0, "It was kept: the day, neither the referral nor who said it.\n")
+    assert street.run("vera", "checks", listing).out == "No check is open.\n"
+    assert street.run("giulia", "indicators").out == "2025-H1\n"
+    shown = street.run("leyla", "indicators", "2025-H1").out
+    assert "Never opened" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert street.run("leyla", "indicators", "2025-H1", "--csv").out.startswith("period,list,categories")
+    assert json.loads(street.run("leyla", "indicators", "2025-H1", "--chart").out)["charts"][0]["values"] == [6]
+    drawn = street.homes / "report.pdf"
+    assert street.run("leyla", "indicators", "2025-H1", "--pdf", str(drawn)).code == 0
+    assert drawn.read_bytes().startswith(b"%PDF")
+
+
+async def _published(url, body, referral):
+    """Publish a half-year by hand; gives the listing and the version that a referral went to."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("INSERT INTO referrals.indicator_snapshots VALUES ('2025-H1', now(), $1)", body)
+    went = "SELECT listing_id, listing_version FROM referrals.referrals WHERE id = $1"
+    found = await connection.fetchrow(went, referral)
+    await connection.close()
+    return tuple(found)
