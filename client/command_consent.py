@@ -98,7 +98,10 @@ def revoke_consent(consent_id: str, reason: str) -> None:
 @click.option("--listing", "listing_id", default="", help="All for this service.")
 @click.option("--reason", type=ENDED, required=True, help="Why they end.")
 def revoke_consents(member_id: str, listing_id: str, reason: str) -> None:
-    """End all consents towards a member or service (secretariat)."""
+    """End all consents to a member or a service.
+
+    For the secretariat, which learns their number only.
+    """
     _one(member_id, listing_id)
     run(
         lambda t: t.revoke_consents(reason, member_id=member_id, listing_id=listing_id),

@@ -22,9 +22,9 @@ from client.terminal import FILE, main, object_of, run, words
 @click.option("--form", type=click.Choice(FORMS), default="FULL", show_default=True)
 @click.option("--work/--no-work", default=True, help="With the questions about work.")
 def questions(language: str, form: str, work: bool) -> None:
-    """Show the questions for her account, to read aloud or print.
+    """Show the questions for her account.
 
-    With --json: the codes of which a file for `tolerant feedback --account` consists.
+    To read aloud or to print. With --json: the codes of which a file for `tolerant feedback --account` consists.
     """
     text = data(f"account-{language}")
 
@@ -89,7 +89,7 @@ def look_now(referral_id: str) -> None:
 @click.option("--listing", default="", help="The service, where it is about one.")
 @click.option("--card", type=FILE, help="Her card: she alerts herself, without sign-in.")
 def alert(to: str, about: str, listing: str, card: Path | None) -> None:
-    """Tell the secretariat or the auditor past your organisation.
+    """Tell somebody past your organisation.
 
     The words are asked for, sealed, and kept without a trace of who wrote them.
     """

@@ -75,9 +75,9 @@ def end_check(check: str) -> None:
 @click.option("--chart", is_flag=True, help="As JSON for a chart program: labels and values.")
 @click.option("--pdf", type=PATH, help="Write a report for funders into this file.")
 def indicators(period: str | None, as_csv: bool, chart: bool, pdf: Path | None) -> None:
-    """Show what was published of a half-year, such as 2026-H1.
+    """Show what was published of a half-year.
 
-    Without one, name those that were published.
+    PERIOD is one such as 2026-H1. Without one, name those that were published.
     """
     if period is None:
         run(lambda t: t.indicator_periods(), lambda found: say("\n".join(found) or "Nothing is published yet."))

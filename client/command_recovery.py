@@ -34,10 +34,11 @@ def recovery() -> None:
 @click.option("--file", "path", type=FILE, help="Where several officers decide: write what they sign.")
 @click.option("--dry-run", is_flag=True, help="Try everything; write nothing and send nothing.")
 def new(k: int, n: int, days: int, out: Path, path: Path | None, dry_run: bool) -> None:
-    """Opt in: make a recovery key and a sheet for each officer (an officer's device).
+    """Opt in: make a recovery key and its sheets.
 
-    An earlier set is worth nothing from then on. Print the sheets, hand each to one person, and delete the files. With
-    --file the set counts once other officers have signed that file (`tolerant sign`) and one has published it.
+    On an officer's device, a sheet for each keeper. An earlier set is worth nothing from then on. Print the sheets, hand
+    each to one person, and delete the files. With --file the set counts once other officers have signed that file
+    (`tolerant sign`) and one has published it.
     """
     if k > n:
         raise click.BadParameter("more are needed than there are sheets", param_hint="--needed")
@@ -110,7 +111,10 @@ def stop(device_id: str) -> None:
 
 @recovery.command("end")
 def end() -> None:
-    """Opt out: what was sealed to the recovery key is deleted (administrator)."""
+    """Opt out (administrator).
+
+    What was sealed to the recovery key is deleted: then there is no way back without a device.
+    """
     run(lambda t: t.recovery_end(), show_recovery.ended)
 
 

@@ -97,7 +97,7 @@ def review(listing: str, answers: Path | None, verdict: str) -> None:
 @click.option("--version", type=click.IntRange(1), help="The number of the words; those in force if absent.")
 @click.option("--to-review", is_flag=True, help="The newest words, unchecked: what your approval would sign.")
 def listing_words(listing: str, version: int | None, to_review: bool) -> None:
-    """Show the words of a service as two reviewers signed them.
+    """Show the words that two reviewers signed.
 
     This device holds them against the key log, whatever the node shows elsewhere.
     """

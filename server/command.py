@@ -72,7 +72,7 @@ def main() -> None:
 
 @main.command()
 def serve() -> None:
-    """Migrate the database and serve the node until it is stopped."""
+    """Migrate the database, and serve the node."""
     with _sentences():
         chosen = settings.read()
         _free(chosen.host, chosen.port)
@@ -106,7 +106,7 @@ def _free(host: str, port: int) -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database to the shape that this version knows."""
+    """Bring the database to this version's shape."""
     with _sentences():
         chosen = settings.read()
         url = _url(chosen)
@@ -140,7 +140,10 @@ def schema(check: bool, path: Path) -> None:
 @click.option("--country", required=True, help="ISO 3166-1 code, like AT.")
 @click.option("--administrator", required=True, help="How the first person is shown.")
 def admit_secretariat(name: str, country: str, administrator: str) -> None:
-    """Found the network: admit its first secretariat and print the one-time invitation for its first device."""
+    """Found the network with its first secretariat.
+
+    It prints the one-time invitation for the first device: give it by mouth or on paper.
+    """
 
     async def work() -> str:
         chosen = settings.read()
@@ -157,9 +160,10 @@ def admit_secretariat(name: str, country: str, administrator: str) -> None:
 
 @main.command()
 def tend() -> None:
-    """Warn owners of listings, hide what nobody keeps true, hold, remind of and end referrals, sweep, erase.
+    """Do at once what a node does by itself.
 
-    A running node does this by itself every hour; doing it again does nothing twice.
+    Warn owners of listings, hide what nobody keeps true, learn from reports, hold, remind of and end referrals, sweep,
+    erase. A running node does this every hour; doing it again does nothing twice.
     """
     from server import erasing, tending, timing
 
@@ -176,7 +180,10 @@ def tend() -> None:
 
 @main.command("erase-again")
 def erase_again() -> None:
-    """Delete all keys once more that were ever to be deleted: after an older copy of the shred keys was restored."""
+    """Delete once more all keys that had to go.
+
+    For after an older copy of the shred keys was restored.
+    """
     from referrals import erasure
     from server import erasing
 
@@ -194,7 +201,10 @@ def erase_again() -> None:
 @main.command("fresh-database")
 @click.argument("name")
 def fresh_database(name: str) -> None:
-    """Make an empty database beside the configured one and print its address; an old one of this name is dropped."""
+    """Make an empty database, and print its address.
+
+    It stands beside the configured one. An old one of this name is dropped.
+    """
     if not (name.isidentifier() and name.startswith("tolerant_demo")):
         raise click.ClickException("Only databases whose name begins with tolerant_demo are made and dropped here.")
 
@@ -217,7 +227,10 @@ def fresh_database(name: str) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--members", type=click.File("r", encoding="utf-8"), help="A JSON file: source id of a member to its id.")
 def load_demo(folder: Path, members: Any) -> None:
-    """Load the demonstration directory; everything in it is invented and marked so."""
+    """Load the directory of the demonstration.
+
+    Everything in it is invented, and marked so.
+    """
     from server.loading import load_demonstration
 
     count = _run(load_demonstration(folder, json.load(members) if members else {}, url_of=_url))

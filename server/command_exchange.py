@@ -50,7 +50,10 @@ def _add_export(main: click.Group, run: Run, url_of: Any) -> None:
     @click.option("--all", "every", is_flag=True, help="Also what is not in force: proposals, reviews, pauses.")
     @click.option("--public", is_flag=True, help="Leave places for members out: the file goes outside of the network.")
     def export_file(path: Path, form: str, every: bool, public: bool) -> None:
-        """Write the directory as HSDS 3.1, without anything of hidden places."""
+        """Write the directory as HSDS 3.1.
+
+        Nothing of hidden places is in it.
+        """
         from directory.exporting import Form
         from server.loading import export_hsds
 
@@ -62,7 +65,10 @@ def _add_duplicates(main: click.Group, run: Run, url_of: Any) -> None:
     @main.command()
     @click.option("--first", default=20, show_default=True, type=click.IntRange(1, 100), help="How many to show.")
     def duplicates(first: int) -> None:
-        """Show pairs of listings that look like one service; the secretariat decides about them."""
+        """Show listings that look like one service.
+
+        They are pairs; the secretariat decides about each.
+        """
         from server.loading import show_duplicates
 
         for line in run(show_duplicates(first, url_of=url_of)):

@@ -91,6 +91,20 @@ def test_a_line_that_the_program_does_not_understand_is_found():
         assert refusal(line), line
 
 
+def lists(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
+    """Give the lines of each list of commands, as a screen of 80 columns shows them."""
+    if not isinstance(command, click.Group):
+        return []
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+    shown = command.get_help(context).split("Commands:")[1].splitlines()
+    return shown + [line for each, below in command.commands.items() for line in lists(below, each, context)]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_no_list_of_commands_breaks_off_in_a_sentence(program):
+    assert [line for line in lists(PROGRAMS[program], program) if line.endswith("...")] == []
+
+
 def test_what_waits_can_be_narrowed_to_each_reason():
     (why,) = (one for one in main.commands["queue"].params if one.name == "why")
 
