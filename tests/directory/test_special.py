@@ -139,17 +139,17 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sentence", REFUSED)
-async def test_a_listing_is_refused_for(office: Office, sentence: str) -> None:
-    more, code, field = REFUSED[sentence]
+async def test_a_listing_is_refused_for_each_fault_by_its_name(office: Office, subtests: pytest.Subtests) -> None:
     async with office.context_of(office.school.caller).read() as tx:
         before = await revision(tx)
 
-    answer = await office.proposed(**more)
+    for sentence, (more, code, field) in REFUSED.items():
+        with subtests.test(sentence):
+            answer = await office.proposed(**more)
 
-    assert (answer.get("code"), answer.get("field")) == (code, field)
-    async with office.context_of(office.school.caller).read() as tx:
-        assert await revision(tx) == before
+            assert (answer.get("code"), answer.get("field")) == (code, field)
+            async with office.context_of(office.school.caller).read() as tx:
+                assert await revision(tx) == before
 
 
 HIDING = [
@@ -168,22 +168,25 @@ HIDING = [
 ]
 
 
-@pytest.mark.parametrize("character", HIDING, ids=lambda each: f"U+{ord(each):04X}")
-async def test_a_name_that_hides_a_character_is_refused(office: Office, character: str) -> None:
+async def test_a_name_that_hides_a_character_is_refused(office: Office, subtests: pytest.Subtests) -> None:
     async with office.context_of(office.school.caller).read() as tx:
         before = await revision(tx)
-    words = f"Haus{character}Licht"
     provider = office.content()["provider"]
 
-    name = await office.proposed(names=[{"language": "de", "text": words}])
-    organisation = await office.proposed(provider={**provider, "name": words})
-    note = await office.proposed(uncheckedText=[words])
+    for character in HIDING:
+        words = f"Haus{character}Licht"
+        with subtests.test(f"U+{ord(character):04X}"):
+            name = await office.proposed(names=[{"language": "de", "text": words}])
+            organisation = await office.proposed(provider={**provider, "name": words})
+            note = await office.proposed(uncheckedText=[words])
 
-    assert [(each["code"], each["field"]) for each in (name, organisation, note)] == [
-        ("BAD_CHARACTER", "names.0.text"), ("BAD_CHARACTER", "provider.name"), ("BAD_CHARACTER", "uncheckedText.0"),
-    ]  # fmt: skip
-    async with office.context_of(office.school.caller).read() as tx:
-        assert await revision(tx) == before
+            assert [(each["code"], each["field"]) for each in (name, organisation, note)] == [
+                ("BAD_CHARACTER", "names.0.text"),
+                ("BAD_CHARACTER", "provider.name"),
+                ("BAD_CHARACTER", "uncheckedText.0"),
+            ]
+            async with office.context_of(office.school.caller).read() as tx:
+                assert await revision(tx) == before
 
 
 async def test_a_name_stands_on_one_line_and_a_description_may_have_several(office: Office) -> None:
