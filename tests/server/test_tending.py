@@ -52,6 +52,7 @@ async def test_more_than_one_batch_is_done_in_one_go_and_said_in_one_sentence(co
     assert (done, held, swept, over) == (Tended(stale=1), 0, 0, 0)
     assert tending.sentence(done, held, swept, over) == (
         "Owners asked to confirm: 0. Hidden, not confirmed: 1. Owners told that vetting runs out: 0. "
-        "Hidden, vetting ran out: 0. Rules that fired on reports: 0. Referrals put on hold: 0. Sealed files deleted: 0. "
+        "Hidden, vetting ran out: 0. Rules that fired on reports: 0. "
+        "Referrals put on hold: 0. Sealed files deleted: 0. "
         "Post keys ended: 0."
     )
