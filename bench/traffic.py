@@ -107,7 +107,7 @@ class Traffic:
         if end_of_it == "withdraw-late":
             await self.withdrawn(end, referral, card)
             return
-        account = {"code": "enrolled"}
+        account = {"outcomeCode": "ENROLLED", "month": f"{today:%Y-%m}"}
         await self.step(
             receiver, referral, "OUTCOME_REPORTED", lambda: receiver.report_outcome(referral, "SERVED", account)
         )
@@ -116,7 +116,7 @@ class Traffic:
         async def said() -> bool:
             return bool((await end.referral(referral))["herFeedback"] == "RECEIVED")
 
-        await self.again(lambda: hers.give_feedback(card, {"1": "yes"}), said)
+        await self.again(lambda: hers.give_feedback(card, {"answers": {"1": "YES"}}), said)
         await hers.wire.close()
         await self.step(end, referral, "CLOSED", lambda: end.close(referral))
 
