@@ -36,8 +36,8 @@ def recovery() -> None:
 def new(k: int, n: int, days: int, out: Path, path: Path | None, dry_run: bool) -> None:
     """Opt in: make a recovery key and its sheets.
 
-    On an officer's device, a sheet for each keeper. An earlier set is worth nothing from then on. Print the sheets, hand
-    each to one person, and delete the files. With --file the set counts once other officers have signed that file
+    On an officer's device, a sheet for each keeper. An earlier set is worth nothing from then on. Print the sheets,
+    hand each to one person, and delete the files. With --file the set counts once other officers have signed that file
     (`tolerant sign`) and one has published it.
     """
     if k > n:

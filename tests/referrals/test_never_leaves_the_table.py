@@ -186,7 +186,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9), way=st.integers(0, 9))
     def go_on(self, number: int, way: int) -> None:
         """The right people take a step that leads on, or she is asked and it is sent."""
-        referral, given = self.one(number)
+        referral, _ = self.one(number)
         state = self.do(self.owner.fetchval("SELECT state FROM referrals.referrals WHERE id = $1", referral))
         if state == "AWAITING_CONSENT":
             self.agree(number, 90, 1)
