@@ -7,7 +7,7 @@ class SlipIsNotSent(Refusal):
     """Say that a slip is no referral, so that nobody sends what she wanted to carry herself."""
 
     code = "SLIP_IS_NOT_SENT"
-    sentence = "An introduction slip is not drafted and never sent. Give it to her: tolerant slip"
+    sentence = "An introduction slip is not drafted and never sent. Give it to her with `tolerant slip`."
 
 
 class SlipNotFound(Refusal):
