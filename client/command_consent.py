@@ -198,7 +198,7 @@ def _part(found: dict[str, Any]) -> None:
 
 
 def _attested(found: dict[str, Any]) -> None:
-    show.say(f"Kept, signed, since {found['at'][:10]}: {line(found['part'])}.")
+    show.say(f"Your word is kept, signed, since {found['at'][:10]}: {line(found['part'])}.")
 
 
 def _route(found: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def open_erasures(first: int) -> None:
 
 
 def _attested(found: dict[str, Any]) -> None:
-    show.say(f"Kept, signed, since {_day(found['at'])}: {found['referralId']}.")
+    show.say(f"Your word is kept, signed, since {_day(found['at'])}: {found['referralId']}.")
 
 
 def _open(found: list[dict[str, Any]]) -> None:

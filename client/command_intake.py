@@ -82,7 +82,7 @@ def acknowledge(referral_id: str) -> None:
 
 @main.command()
 @click.argument("referral_id")
-@click.option("--category", required=True, help="A category of facts that she agreed to share.")
+@click.option("--category", required=True, help="A category of facts; she may have to be asked first.")
 def ask(referral_id: str, category: str) -> None:
     """Ask the sender for facts before deciding."""
     run(lambda t: t.ask_for_information(referral_id, category), show.referral)

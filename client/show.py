@@ -142,7 +142,7 @@ def consented(step: dict[str, Any]) -> None:
 
 def send_next(step: dict[str, Any]) -> None:
     """Say how her facts are sent."""
-    say(f"Send with: tolerant refer {step['referralId']} FACTS.json")
+    say(f"Send with: tolerant refer {step['referralId']} LETTER.json")
 
 
 def sent(found: dict[str, Any]) -> None:
