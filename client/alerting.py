@@ -35,6 +35,7 @@ TARGET = (
 RAISE = docs.mutation("raiseAlert", "RaiseAlertInput", "AlertKept { kept }")
 ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on }} }} {docs.REFUSED} }} }}"
 END = f"mutation ($id: ID!) {{ endAlert(id: $id) {{ ... on AlertEnded {{ thereWasOne }} {docs.REFUSED} }} }}"
+WAITING = "Alerts that were sealed to you and are not dealt with: {count}. Read them: tolerant alerts"
 NOT_OPENED = "One alert cannot be opened by this device: it was sealed to a key that it has not, or was changed."
 
 
@@ -115,6 +116,10 @@ class Alerting(TwoAccounts, HerCopies):
             del body["version"]
             found.append(cast(Alert, {"id": one["id"], "on": one["on"], **body}))
         return found
+
+    async def alerts_waiting(self) -> int:
+        """Count the alerts that nobody has ended, at most 20 (secretariat, auditor)."""
+        return len((await self.wire.ask(ALERTS.replace("id key envelope on", "id")))["alerts"])
 
     async def end_alert(self, alert_id: str) -> bool:
         """Delete an alert that was dealt with; says whether there was one."""

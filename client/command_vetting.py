@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from client import show_directory as show
+from client.alerting import WAITING
 from client.command_owning import AFTER, FIRST, WHY
 from client.session import Tolerant
 from client.terminal import FILE, main, object_of, reading, run, words
@@ -25,7 +26,14 @@ DAYS = click.option("--within-days", type=click.IntRange(1, 366), help="How many
 @AFTER
 def queue(why: tuple[str, ...], within_days: int | None, first: int, after: str | None) -> None:
     """Show what waits for the secretariat, and why."""
-    run(lambda t: t.queue(why, within_days=within_days, first=first, after=after), show.queue)
+
+    async def act(t: Tolerant) -> Any:
+        found = await t.queue(why, within_days=within_days, first=first, after=after)
+        if waiting := await t.alerts_waiting():
+            t.remarks.append(WAITING.format(count=waiting))
+        return found
+
+    run(act, show.queue)
 
 
 @main.command("start-review")

@@ -90,7 +90,7 @@ class Alert:
     on: date = strawberry.field(description="The day on which it came.")
 
 
-@strawberry.type(description="The alerts that were sealed to your organisation, at most 200, the oldest day first.")
+@strawberry.type(description="The alerts that were sealed to your organisation, at most 20, the oldest day first.")
 class AlertList:
     """Hold alerts."""
 

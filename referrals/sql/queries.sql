@@ -832,7 +832,7 @@ INSERT INTO referrals.alerts (id, to_member, key, sealed, on_day) VALUES ($1, $2
 
 -- alerts_of
 -- Read the alerts that are sealed to a member.
-SELECT id, key, sealed, on_day FROM referrals.alerts WHERE to_member = $1 ORDER BY on_day, id LIMIT 200;
+SELECT id, key, sealed, on_day FROM referrals.alerts WHERE to_member = $1 ORDER BY on_day, id LIMIT 20;
 
 -- alert_delete
 -- Delete an alert that was dealt with.

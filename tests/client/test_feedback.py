@@ -128,6 +128,7 @@ def test_words_past_rome_reach_the_secretariat_with_her_card_her_code_or_from_a_
     street.does("nobody", "hers", "alert", "--to", "secretariat", "--about", "helper", given=f"{code}\nby code\n")
     street.does("giulia", "alert", "--to", "secretariat", "--about", "other", given="from a caseworker\n")
 
+    assert "are not dealt with: 3." in street.run("vera", "queue").err
     found = street.does("vera", "alerts")
     assert {(one["by"], one["words"]) for one in found} == {
         ("HERSELF", ""), ("HERSELF", "by code"), ("CASEWORKER", "from a caseworker"),
