@@ -142,7 +142,7 @@ def schema(check: bool, path: Path) -> None:
 def admit_secretariat(name: str, country: str, administrator: str) -> None:
     """Found the network with its first secretariat.
 
-    It prints the one-time invitation for the first device: give it by mouth or on paper.
+    It prints the one-time invitation for the first device. Whoever has it founds the network: give it by hand.
     """
 
     async def work() -> str:
