@@ -11,7 +11,7 @@ from client.her_code_text import words
 from crypto.her_code import shown
 
 _STYLE = """
-@page { size: A6 landscape; margin: 8mm }
+@page { size: 148mm 105mm; margin: 8mm }
 body { font: 11pt/1.4 sans-serif; color: #000; background: #fff; margin: 0 auto; max-width: 130mm }
 h1 { font-size: 13pt; font-weight: normal; margin: 0 0 4mm }
 .code { font: 20pt/1.5 monospace; letter-spacing: 0.5mm; margin: 0; white-space: nowrap }

@@ -19,7 +19,7 @@ dl { margin: 0 0 3mm } dt { color: #444; font-size: .85em } dd { margin: 0 0 2mm
 bdi.n { font-family: monospace; letter-spacing: .06em }
 ul { margin: 0; padding-inline-start: 5mm } @media screen { body { padding: 6mm } }
 """.strip()
-_FITS = {"A4": ("12pt", "170mm", "A4", "18mm"), "A6": ("9pt", "89mm", "A6", "8mm")}
+_FITS = {"A4": ("12pt", "170mm", "A4", "18mm"), "A6": ("9pt", "89mm", "105mm 148mm", "8mm")}
 
 
 @dataclass(frozen=True, slots=True)
