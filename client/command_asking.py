@@ -44,6 +44,7 @@ def match(
         run(lambda t: t.match(facts, **asked), show.matches)
 
 
+FOLLOWING = click.option("--follow-up", is_flag=True, help="She agreed to be asked how it goes, months after it began.")
 ONLY_ONE = click.option(
     "--only-one-reason",
     type=click.Choice(["NO_OTHER_FITS", "NO_OTHER_HAS_A_PLACE", "OTHERS_NOT_SAFE", "SHE_ASKED_FOR_IT", "OTHER"]),
@@ -67,7 +68,7 @@ MODE = click.option(
 @click.option("--category", "categories", multiple=True, required=True, help="A category of facts she agreed to share.")
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
-@click.option("--follow-up", is_flag=True, help="She agreed to be asked how it goes, months after it began.")
+@FOLLOWING
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
 @asking_how
 @taking
@@ -104,12 +105,17 @@ def consent(
         with card_to(card) as keep:
             given = await t.record_consent(
                 step, list(categories), fields=list(fields) or None, days=days, how=how, keep_card=keep,
-                purposes=(*PURPOSES, FOLLOW_UP) if follow_up else PURPOSES,
+                purposes=purposes(follow_up),
             )  # fmt: skip
         await code.take(t, given["card"], card, categories)
         return given["step"]
 
     run(act, code.shown)
+
+
+def purposes(follow_up: bool) -> tuple[str, ...]:
+    """Give what she agreed to, with being asked months later where she wished it."""
+    return (*PURPOSES, FOLLOW_UP) if follow_up else PURPOSES
 
 
 def option(text: str) -> tuple[str, int]:

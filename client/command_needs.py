@@ -8,7 +8,7 @@ import click
 
 from client import show, show_case
 from client.asked import Asked
-from client.command_asking import MODE, ONLY_ONE, card_to, new_card, option
+from client.command_asking import FOLLOWING, MODE, ONLY_ONE, card_to, new_card, option, purposes
 from client.command_how import asking_how
 from client.session import Tolerant
 from client.shapes import Step
@@ -71,17 +71,29 @@ def show_options(referral_id: str, options: tuple[str, ...], only_one_reason: st
 @click.option("--field", "fields", multiple=True, help="Narrow it to one entry, like CONTACT.phone; repeatable.")
 @click.option("--days", type=click.IntRange(1, 365), default=90, show_default=True, help="How long it holds.")
 @click.option("--card", type=FILE, required=True, help="A new file for her card; give it to her, then delete it.")
+@FOLLOWING
 @asking_how
 def agreed(
-    referral_id: str, categories: tuple[str, ...], fields: tuple[str, ...], days: int, card: Path, how: Asked
+    referral_id: str,
+    categories: tuple[str, ...],
+    fields: tuple[str, ...],
+    days: int,
+    card: Path,
+    follow_up: bool,
+    how: Asked,
 ) -> None:
-    """Record her yes to a referral she was shown."""
+    """Record her yes to a referral she was shown.
+
+    If she takes a code: `tolerant hers code`, with the card.
+    """
     new_card(card)
 
     async def act(t: Tolerant) -> Any:
         with card_to(card) as keep:
             now, narrowed = await _now(t, referral_id), list(fields) or None
-            given = await t.record_consent(now, list(categories), fields=narrowed, days=days, how=how, keep_card=keep)
+            given = await t.record_consent(
+                now, list(categories), fields=narrowed, days=days, how=how, keep_card=keep, purposes=purposes(follow_up)
+            )
         return given["step"]
 
     run(act, show.consented)

@@ -78,8 +78,8 @@ def wait_for_her(street, need, drafted, other):
     return made
 
 
-def agree_and_send(street, referral, card):
-    street.does("giulia", "agreed", referral, "--category", "NEED", "--card", str(card))
+def agree_and_send(street, referral, card, *options):
+    street.does("giulia", "agreed", referral, "--category", "NEED", "--card", str(card), *options)
     street.does("giulia", "refer", referral, street.file("need.json", {"NEED": {"goal": "German A2"}}))
 
 
@@ -94,7 +94,7 @@ def test_a_need_from_her_time_to_think_to_the_recall_of_what_she_did_not_choose(
     refused = wait_for_her(street, need, two, one)
     assert street.does("giulia", "refuse", refused)["state"] == "CLIENT_DECLINED"
     second = wait_for_her(street, need, two, one)
-    agree_and_send(street, second, tmp_path / "second.json")
+    agree_and_send(street, second, tmp_path / "second.json", "--follow-up")
     assert street.does("giulia", "cancel-siblings", first, "--yes") == []
     street.does("leyla", "acknowledge", first)
     accept = ("accept", first, "--first-contact", today(), "--safe-contact-read", "--interpreter-answered")
@@ -103,6 +103,8 @@ def test_a_need_from_her_time_to_think_to_the_recall_of_what_she_did_not_choose(
     found = street.does("giulia", "need", need)
     shown = [(one["onlyOneReason"], len(one["options"])) for one in found["showings"]]
     assert shown == [("SHE_ASKED_FOR_IT", 1), (None, 2), (None, 2), (None, 2)]
+    records = [json.dumps(street.does("giulia", "consent-record", one["consentId"])) for one in found["referrals"][::2]]
+    assert ["FOLLOW_UP_CONTACT" in record for record in records] == [False, True]
     states = [(first, "ACCEPTED"), (refused, "CLIENT_DECLINED"), (second, "SENT")]
     assert [(one["id"], one["state"]) for one in found["referrals"]] == states
     assert f"tolerant cancel-siblings {first}" in street.run("giulia", "need", need).out
