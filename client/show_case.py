@@ -9,7 +9,7 @@ from client.show import referral, say
 
 _AGAIN = {
     "ELIGIBLE": "she can still go there.",
-    "ASK": "ask first, the service asks otherwise now.",
+    "ASK": "ask first, by its conditions of now.",
     "NOT_YET": "not yet, by its conditions of now. Talk to her; `tolerant cancel` recalls it.",
     "NOT_ELIGIBLE": "not for her, by its conditions of now. Talk to her; `tolerant cancel` recalls it.",
     "UNKNOWN": "no facts are at hand; these conditions are to be looked at. Give --facts.",
@@ -37,6 +37,8 @@ def need(found: dict[str, Any]) -> None:
             say(shown(line(option), "  "))
     for one in found["referrals"]:
         referral(one)
+        if one["consentId"]:
+            say(f"  Her consent: {line(one['consentId'])}")
         if any(other["suggestedReason"] for other in one["siblings"]):
             say(f"  It was accepted and others go on. To recall them: tolerant cancel-siblings {one['id']}")
 

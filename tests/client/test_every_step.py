@@ -107,7 +107,9 @@ def test_a_need_from_her_time_to_think_to_the_recall_of_what_she_did_not_choose(
     assert ["FOLLOW_UP_CONTACT" in record for record in records] == [False, True]
     states = [(first, "ACCEPTED"), (refused, "CLIENT_DECLINED"), (second, "SENT")]
     assert [(one["id"], one["state"]) for one in found["referrals"]] == states
-    assert f"tolerant cancel-siblings {first}" in street.run("giulia", "need", need).out
+    said = street.run("giulia", "need", need).out
+    assert f"tolerant cancel-siblings {first}" in said
+    assert found["referrals"][0]["consentId"] in said
     assert street.run("leyla", "need", need).code == 3
     out = tmp_path / "need.fhir.json"
     street.does("giulia", "fhir", need, "--gravity", "--out", str(out))
