@@ -50,3 +50,10 @@ class AttemptsMissing(Refusal):
 
     code = "ATTEMPTS_MISSING"
     sentence = "Record {needed} attempts to reach her safely before she is called unreachable."
+
+
+class DayAhead(Refusal):
+    """Say that a first contact is told of after it took place."""
+
+    code = "DAY_AHEAD"
+    sentence = "This day lies ahead. Say that the first contact took place once it has."

@@ -128,8 +128,10 @@ def _decline(moved: Referral, _before: Referral, details: Details, now: datetime
     return replace(moved, decided_at=now, decline_class=details.decline_class)
 
 
-def _start(moved: Referral, _before: Referral, details: Details, _now: datetime) -> Referral:
+def _start(moved: Referral, _before: Referral, details: Details, now: datetime) -> Referral:
     _need(details.started_on, "startedOn")
+    if details.started_on and details.started_on > now.date() + timedelta(days=1):  # it may be tomorrow there already
+        raise loop_errors.DayAhead("startedOn")
     return replace(moved, started_on=details.started_on, org_feedback=OrgFeedback.DUE, her_feedback=HerFeedback.DUE)
 
 

@@ -135,6 +135,16 @@ def test_a_step_without_what_it_needs_is_not_taken(name, field):
         rules.move(row, referral(min(row.sources)), empty, NOW)
 
 
+def test_a_first_contact_is_said_when_it_took_place_and_not_before():
+    row = rows("START")[0]
+    tomorrow, later = NOW.date() + timedelta(days=1), NOW.date() + timedelta(days=2)
+
+    with pytest.raises(loop_errors.DayAhead):
+        rules.move(row, referral(State.ACCEPTED), replace(FULL, started_on=later), NOW)
+
+    assert rules.move(row, referral(State.ACCEPTED), replace(FULL, started_on=tomorrow), NOW).started_on == tomorrow
+
+
 @pytest.mark.parametrize("row", [row for row in TABLE if row.number > 3], ids=lambda row: f"{row.number} {row.name}")
 def test_every_step_ends_where_the_table_says(row):
     for source in row.sources:
