@@ -7,7 +7,7 @@ class BadAccount(ClientError):
     """Say that an account is not in its form; `field` names the place."""
 
     code = "BAD_ACCOUNT"
-    sentence = "This account is not in its form: look at {field}. Nothing was sent. Both forms: docs/feedback.md"
+    sentence = "This account is not in its form: look at {field}. Nothing was sent. docs/feedback.md has both forms."
 
     def __init__(self, field: str) -> None:
         super().__init__(field)

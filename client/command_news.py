@@ -38,6 +38,6 @@ def watch(context: click.Context, count: int | None, since: datetime | None) -> 
                     return
 
     try:
-        run(act, lambda _: None)
+        run(act, lambda _: None, streamed=True)
     except KeyboardInterrupt:
         return

@@ -24,8 +24,8 @@ class Excluded(ClientError):
 
     code = "EXCLUDED"
     sentence = (
-        "She named someone who must never get this, and this service fits that ({where}). Nothing was sent. Look with "
-        "her at: tolerant excluded {need}"
+        "She named someone who must never get this, and this service fits that ({where}). Nothing was sent. "
+        "`tolerant excluded {need}` shows the list to look at with her."
     )
 
     def __init__(self, need: str, where: str) -> None:

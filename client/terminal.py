@@ -120,8 +120,8 @@ class reading:
             raise click.ClickException(f"The file {self.path}: {error.strerror or error}.") from None
 
 
-def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
-    """Do one thing with the node, and show what came of it."""
+def run(act: Act, shown: Show, *, signed_in: bool = True, streamed: bool = False) -> None:
+    """Do one thing with the node, and show what came of it, unless it was shown as it came."""
     chosen = settings.read()
 
     async def work(keys: keystore.Keystore | None) -> Any:
@@ -145,6 +145,8 @@ def run(act: Act, shown: Show, *, signed_in: bool = True) -> None:
             found = asyncio.run(work(opened(chosen) if signed_in else None))
     except (ClientError, CryptoError) as error:
         raise Refused(error) from None
+    if streamed:
+        return
     if _as_json():
         click.echo(json.dumps(found, ensure_ascii=False))
     else:

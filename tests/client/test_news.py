@@ -1,7 +1,7 @@
 """A device hears what needs attention as soon as it is stored, and misses nothing while it is away."""
 
 import asyncio
-import json
+import contextlib
 import time
 from datetime import timedelta
 
@@ -37,12 +37,16 @@ async def test_a_referral_is_heard_of_at_once_and_what_came_meanwhile_later(stre
     async with asyncio.timeout(10):
         one = await first
     await stream.aclose()
+    later, heard = sent(), set()
+    async with asyncio.timeout(10), contextlib.aclosing(end.news()) as again:
+        async for news in again:  # those of the minute before, of other tests, come too
+            heard.add(news["referralId"])
+            if news["referralId"] == later.id:
+                break
     await wire.close()
-    later = sent()
-    done = street.run("leyla", "watch", "--count", "1", "--json")
 
     assert (one["referralId"], one["kind"]) == (case.id, "SENT")
-    assert json.loads(done.out.splitlines()[0])["referralId"] == later.id, done
+    assert case.id not in heard
 
 
 def test_the_terminal_says_what_to_do_with_news(street, sent):
