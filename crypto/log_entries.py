@@ -6,16 +6,27 @@ several, over the same bytes, so that nobody ever holds a key for all of them.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from crypto.entry_bodies import MOST_SIGNATURES, check_body, some
 from crypto.errors import BadSignature, MalformedStatement
 from crypto.format import b64u, blake2b, exact, jcs, lp, strict_json, text, unb64u
 from crypto.keys import SIGNATURE, SigningKey, sign_kid, verify
-from crypto.signing import LONGEST, read_statement, sign_statement
+from crypto.signing import LONGEST, sign_statement, statement_of
 
 _ID = r"[0-9a-f]{32}"
 _LABEL = "tolerant/v1/statement"
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Noun(Protocol[T_co]):
+    """Name a kind of entry whose body reads as something of its own, like `DeviceStatement`."""
+
+    KIND: str
+
+    def parse(self, body: dict[str, Any], /) -> T_co:
+        """Read a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +94,7 @@ def read_entry(data: bytes) -> Entry:
     Raises:
         MalformedStatement: it has another form, or is of a kind that the log does not hold.
     """
-    try:
-        fields = strict_json(data, most=LONGEST)
-        if not isinstance(fields, dict) or "sigs" not in fields:
-            one = read_statement(data)
-            entry = Entry(one.kind, one.body, {one.by: one.signature})
-        else:
-            exact(fields, "body", "sigs", "typ")
-            signed = [exact(one, "by", "sig") for one in some(fields["sigs"], 2, MOST_SIGNATURES)]
-            found = {text(one["by"], _ID): unb64u(one["sig"], SIGNATURE) for one in signed}
-            entry = Entry(text(fields["typ"], r".+"), fields["body"], found)
-            if entry.encode() != data:
-                raise MalformedStatement
-    except ValueError:
-        raise MalformedStatement from None
+    entry = _form(data)
     check_body(entry.kind, entry.body)
     return entry
 
@@ -113,10 +111,45 @@ def verify_entry(data: bytes, kind: str, keys: Collection[bytes], k: int) -> dic
     entry = read_entry(data)
     if entry.kind != kind:
         raise MalformedStatement
+    _signed(entry, keys, k)
+    return entry.body
+
+
+def verify_as(noun: Noun[T], data: bytes, keys: Collection[bytes], k: int) -> T:
+    """Believe an entry as `verify_entry` does, and give what it says, like a `DeviceStatement`; its body is read once.
+
+    Raises:
+        MalformedStatement, BadSignature: as `verify_entry`.
+    """
+    entry = _form(data)
+    if entry.kind != noun.KIND:
+        raise MalformedStatement
+    said = noun.parse(entry.body)
+    _signed(entry, keys, k)
+    return said
+
+
+def _form(data: bytes) -> Entry:
+    try:
+        fields = strict_json(data, most=LONGEST)
+        if not isinstance(fields, dict) or "sigs" not in fields:
+            one = statement_of(fields)
+            return Entry(one.kind, one.body, {one.by: one.signature})
+        exact(fields, "body", "sigs", "typ")
+        signed = [exact(one, "by", "sig") for one in some(fields["sigs"], 2, MOST_SIGNATURES)]
+        found = {text(one["by"], _ID): unb64u(one["sig"], SIGNATURE) for one in signed}
+        entry = Entry(text(fields["typ"], r".+"), fields["body"], found)
+        if entry.encode() != data:
+            raise MalformedStatement
+    except ValueError:
+        raise MalformedStatement from None
+    return entry
+
+
+def _signed(entry: Entry, keys: Collection[bytes], k: int) -> None:
     known = {sign_kid(public): public for public in keys}
-    signers = known.keys() & entry.signatures.keys()
+    signers, said = known.keys() & entry.signatures.keys(), jcs(entry.body)
     for by in signers:
-        verify(known[by], entry.signatures[by], _LABEL, kind, jcs(entry.body))
+        verify(known[by], entry.signatures[by], _LABEL, entry.kind, said)
     if not 1 <= k <= len(signers):
         raise BadSignature
-    return entry.body

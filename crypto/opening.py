@@ -12,7 +12,7 @@ from crypto.envelope import MOST_BYTES, TAG, Envelope, Header
 from crypto.errors import BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered
 from crypto.format import blake2b, exact, lp, strict_json, unlp
 from crypto.keys import DELETED, SIGNATURE, SealingKey, verify
-from crypto.log_entries import verify_entry
+from crypto.log_entries import verify_as
 from crypto.sealing import TYPES, manifest_of
 from crypto.signing import DeviceStatement
 
@@ -159,7 +159,7 @@ def _vouched(
             raise NotAllowed("device")
         return None
     try:
-        device = DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, *officers))
+        device = verify_as(DeviceStatement, statement, *officers)
     except (MalformedStatement, BadSignature):
         raise NotAllowed("device") from None
     if device.member != header.context.sender or not device.nbf <= expect.now < device.exp:

@@ -52,14 +52,22 @@ def read_statement(data: bytes) -> Statement:
         MalformedStatement: it has another form.
     """
     try:
-        fields = exact(strict_json(data, most=LONGEST), "body", "by", "sig", "typ")
-        if not isinstance(fields["body"], dict):
-            raise MalformedStatement
-        return Statement(
-            text(fields["typ"], _KIND), fields["body"], text(fields["by"], _ID), unb64u(fields["sig"], SIGNATURE)
-        )
+        return statement_of(strict_json(data, most=LONGEST))
     except ValueError:
         raise MalformedStatement from None
+
+
+def statement_of(value: Any) -> Statement:
+    """Give the statement that strictly read JSON holds.
+
+    Raises:
+        ValueError: it has another form.
+    """
+    fields = exact(value, "body", "by", "sig", "typ")
+    if not isinstance(fields["body"], dict):
+        raise ValueError("no object")
+    kind, by = text(fields["typ"], _KIND), text(fields["by"], _ID)
+    return Statement(kind, fields["body"], by, unb64u(fields["sig"], SIGNATURE))
 
 
 def verify_statement(data: bytes, kind: str, keys: bytes | Collection[bytes] | Mapping[str, bytes]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from crypto.errors import (
 )
 from crypto.format import jcs
 from crypto.keys import SealingKey, SigningKey
-from crypto.log_entries import verify_entry
+from crypto.log_entries import verify_as
 from crypto.opening import Expect, Opened, open_
 from crypto.sealing import Sender, blocks, manifest_of, seal
 from crypto.signing import DeviceStatement, EpochStatement, sign_statement, verify_statement
@@ -531,7 +531,7 @@ def _by(officers: list[bytes], statements: list[bytes]) -> list[DeviceStatement]
     found = list[DeviceStatement]()
     for statement in statements:
         with suppress(CryptoError):
-            found.append(DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, officers, 1)))
+            found.append(verify_as(DeviceStatement, statement, officers, 1))
     return found
 
 

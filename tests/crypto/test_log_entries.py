@@ -5,8 +5,8 @@ import pytest
 from crypto.errors import BadSignature, MalformedStatement
 from crypto.format import b64u
 from crypto.keys import SigningKey
-from crypto.log_entries import Entry, add_signature, read_entry, sign_entry, verify_entry
-from crypto.signing import OfficersStatement, sign_statement
+from crypto.log_entries import Entry, add_signature, read_entry, sign_entry, verify_as, verify_entry
+from crypto.signing import EpochStatement, OfficersStatement, sign_statement
 
 BOARD = [SigningKey(bytes([at]) * 32) for at in range(1, 18)]
 OLD = [key.public for key in BOARD[:3]]
@@ -31,6 +31,17 @@ def test_an_entry_of_one_person_is_a_statement_and_a_statement_is_an_entry():
     assert sign_entry("officers.v1", officers.body(), BOARD[0]) == signed
     assert read_entry(signed).encode() == signed
     assert verify_entry(signed, "officers.v1", [BOARD[0].public], 1) == officers.body()
+
+
+def test_what_an_entry_says_is_believed_as_its_own_kind_only_and_with_as_many_signatures():
+    officers = OfficersStatement("a" * 32, (BOARD[0].public,), 1, 0)
+    signed = sign_entry("officers.v1", officers.body(), *BOARD[:2])
+
+    assert verify_as(OfficersStatement, signed, OLD, 2) == officers
+    with pytest.raises(BadSignature):
+        verify_as(OfficersStatement, signed, OLD, 3)
+    with pytest.raises(MalformedStatement):
+        verify_as(EpochStatement, signed, OLD, 2)
 
 
 def test_fewer_than_k_signatures_are_refused():

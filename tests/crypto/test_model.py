@@ -84,7 +84,7 @@ def _expected(**nothing: Any) -> Taken:
 
 
 def _officers_word(patch: Patch) -> None:
-    patch.setattr(opening, "verify_entry", lambda data, kind, officers, k: signing.read_statement(data).body)
+    patch.setattr(opening, "verify_as", lambda noun, data, officers, k: noun.parse(signing.read_statement(data).body))
 
 
 def _time_of_the_device(patch: Patch) -> None:

@@ -10,7 +10,7 @@ import { BadSignature, MalformedStatement } from "./errors";
 import { type Bytes, b64u, blake2b, exact, type Fields, isObject, jcs, lp, Refused, same } from "./format";
 import { strictJson, text, unb64u } from "./format";
 import { SIGNATURE, type SigningKey, signKid, verify } from "./keys";
-import { LONGEST, malformed, readStatement, signStatement } from "./signing";
+import { LONGEST, malformed, signStatement, statementOf } from "./signing";
 
 const ID = /^[0-9a-f]{32}$/;
 const LABEL = "tolerant/v1/statement";
@@ -75,22 +75,7 @@ export function wordsHash(salt: Bytes, words: Bytes): Bytes {
  * Throws `MalformedStatement`: it has another form, or is of a kind that the log does not hold.
  */
 export async function readEntry(data: Bytes): Promise<Entry> {
-  const entry = malformed(() => {
-    const fields = strictJson(data, LONGEST);
-    if (!isObject(fields) || !("sigs" in fields)) {
-      const one = readStatement(data);
-      return new Entry(one.kind, one.body, new Map([[one.by, one.signature]]));
-    }
-    const { body, sigs, typ } = exact(fields, "body", "sigs", "typ");
-    if (!isObject(body)) throw new Refused("no object");
-    const signed = some(sigs, 2, MOST_SIGNATURES).map((one): [string, Bytes] => {
-      const { by, sig } = exact(one, "by", "sig");
-      return [text(by, ID), unb64u(sig, SIGNATURE)];
-    });
-    const read = new Entry(text(typ, /^.+$/), body, new Map(signed));
-    if (!same(read.encode(), data)) throw new MalformedStatement();
-    return read;
-  });
+  const entry = formed(data);
   await checkBody(entry.kind, entry.body);
   return entry;
 }
@@ -106,14 +91,57 @@ export async function readEntry(data: Bytes): Promise<Entry> {
 export async function verifyEntry(data: Bytes, kind: string, keys: readonly Bytes[], k: number): Promise<Fields> {
   const entry = await readEntry(data);
   if (entry.kind !== kind) throw new MalformedStatement();
+  signed(entry, keys, k);
+  return entry.body;
+}
+
+/** A kind of entry whose body reads as something of its own, like `DeviceStatement`. */
+export interface Noun<T> {
+  readonly KIND: string;
+  parse(body: Fields): T | Promise<T>;
+}
+
+/**
+ * Believe an entry as `verifyEntry` does, and give what it says, like a `DeviceStatement`; its body is read once.
+ *
+ * Throws `MalformedStatement`, `BadSignature`: as `verifyEntry`.
+ */
+export async function verifyAs<T>(noun: Noun<T>, data: Bytes, keys: readonly Bytes[], k: number): Promise<T> {
+  const entry = formed(data);
+  if (entry.kind !== noun.KIND) throw new MalformedStatement();
+  const said = await noun.parse(entry.body);
+  signed(entry, keys, k);
+  return said;
+}
+
+function formed(data: Bytes): Entry {
+  return malformed(() => {
+    const fields = strictJson(data, LONGEST);
+    if (!isObject(fields) || !("sigs" in fields)) {
+      const one = statementOf(fields);
+      return new Entry(one.kind, one.body, new Map([[one.by, one.signature]]));
+    }
+    const { body, sigs, typ } = exact(fields, "body", "sigs", "typ");
+    if (!isObject(body)) throw new Refused("no object");
+    const found = some(sigs, 2, MOST_SIGNATURES).map((one): [string, Bytes] => {
+      const { by, sig } = exact(one, "by", "sig");
+      return [text(by, ID), unb64u(sig, SIGNATURE)];
+    });
+    const read = new Entry(text(typ, /^.+$/), body, new Map(found));
+    if (!same(read.encode(), data)) throw new MalformedStatement();
+    return read;
+  });
+}
+
+function signed(entry: Entry, keys: readonly Bytes[], k: number): void {
   const known = new Map(keys.map((key) => [signKid(key), key]));
+  const said = jcs(entry.body);
   let signers = 0;
   for (const [by, key] of known) {
     const signature = entry.signatures.get(by);
     if (signature === undefined) continue;
-    verify(key, signature, LABEL, kind, jcs(entry.body));
+    verify(key, signature, LABEL, entry.kind, said);
     signers++;
   }
   if (k < 1 || k > signers) throw new BadSignature();
-  return entry.body;
 }

@@ -5,7 +5,7 @@ import { Envelope, type Header, MOST_BYTES, TAG } from "./envelope";
 import { BadSignature, MalformedStatement, NotAllowed, NotForYou, Tampered } from "./errors";
 import { type Bytes, blake2b, exact, lp, Refused, same, strictJson, unlp } from "./format";
 import { DELETED, type SealingKey, SIGNATURE, verify } from "./keys";
-import { verifyEntry } from "./log_entries";
+import { verifyAs } from "./log_entries";
 import { manifestOf, TYPES } from "./sealing";
 import { DeviceStatement } from "./signing";
 import { sodium } from "./sodium";
@@ -161,7 +161,7 @@ async function vouched(
 
 async function officersDevice(statement: Bytes, officers: Bytes[], k: number): Promise<DeviceStatement> {
   try {
-    return DeviceStatement.parse(await verifyEntry(statement, DeviceStatement.KIND, officers, k));
+    return await verifyAs(DeviceStatement, statement, officers, k);
   } catch (error) {
     if (error instanceof MalformedStatement || error instanceof BadSignature) throw new NotAllowed("device");
     throw error;

@@ -48,16 +48,19 @@ export interface Statement {
 
 /** Read a statement's form without believing it. Throws `MalformedStatement`: it has another form. */
 export function readStatement(data: Bytes): Statement {
-  return malformed(() => {
-    const fields = exact(strictJson(data, LONGEST), "body", "by", "sig", "typ");
-    if (!isObject(fields.body)) throw new Refused("no object");
-    return {
-      kind: text(fields.typ, KIND),
-      body: fields.body,
-      by: text(fields.by, ID),
-      signature: unb64u(fields.sig, SIGNATURE),
-    };
-  });
+  return malformed(() => statementOf(strictJson(data, LONGEST)));
+}
+
+/** Give the statement that strictly read JSON holds. Throws `Refused`: it has another form. */
+export function statementOf(value: unknown): Statement {
+  const fields = exact(value, "body", "by", "sig", "typ");
+  if (!isObject(fields.body)) throw new Refused("no object");
+  return {
+    kind: text(fields.typ, KIND),
+    body: fields.body,
+    by: text(fields.by, ID),
+    signature: unb64u(fields.sig, SIGNATURE),
+  };
 }
 
 /**
