@@ -13,9 +13,7 @@ from referrals import erasure, errors, store_consents, store_withdrawals
 from referrals.agreement import Consent, Withdrawal, WithdrawalMethod
 from referrals.events import keep_event
 from referrals.store_withdrawals import Stopped
-
-BEFORE_SENDING = frozenset({"DRAFT", "AWAITING_CONSENT"})
-"""States in which taking back means that she refused."""
+from referrals.transitions import UNSENT
 
 
 def commitment_of(secret: str) -> bytes:
@@ -89,7 +87,7 @@ async def _stop(tx: Transaction, caller: Caller, first: Consent, method: Withdra
     await _shred_and_tell(tx, stopped, now)
     for one in ids:
         await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=one, at=now)
-    for unsent in (one for one in stopped if one.before in BEFORE_SENDING):
+    for unsent in (one for one in stopped if one.before in UNSENT):
         await keep_event(tx, "REFUSED", method=method, role="W", referral_id=unsent.id, at=now)
     await store_withdrawals.add_receipt(tx, receipt, consent_id=first.id)
     await network.record(tx, caller, "withdraw-consent", "consent", first.id, now)
