@@ -5,7 +5,7 @@ import strawberry
 from crypto.cases import LETTER_KEY
 from crypto.format import b64u
 from crypto.keys import WRAP
-from referrals import case_model, errors
+from referrals import case_model
 from referrals.api_consent_inputs import KEY, VERSION, octets
 from referrals.assigning import Assignment
 
@@ -106,16 +106,11 @@ class CaseKeyInput:
         Raises:
             BadBytes: they have another form or length.
         """
-        wraps = [(str(one.reader), _sized(one.wrap, WRAP)) for one in self.wraps]
-        letters = [(_sized(one.envelope_id, 32), _sized(one.sealed, LETTER_KEY)) for one in self.letters]
+        wraps = [(str(one.reader), octets(one.wrap, "caseKey", WRAP)) for one in self.wraps]
+        letters = [
+            (octets(one.envelope_id, "caseKey", 32), octets(one.sealed, "caseKey", LETTER_KEY)) for one in self.letters
+        ]
         return case_model.Handed(self.number, tuple(wraps), tuple(letters))
-
-
-def _sized(text: str, size: int) -> bytes:
-    data = octets(text, "caseKey")
-    if len(data) != size:
-        raise errors.BadBytes("caseKey")
-    return data
 
 
 @strawberry.input(description="Keep a case key, or more of the newest one.")

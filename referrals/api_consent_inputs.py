@@ -12,14 +12,14 @@ VERSION = "The version of the referral that the caller saw."
 KEY = "A random text of the caller; the same text again does the thing only once."
 
 
-def octets(text: str, field: str) -> bytes:
-    """Read base64url without padding.
+def octets(text: str, field: str, size: int | None = None) -> bytes:
+    """Read base64url without padding; `size` is the number of bytes that must come out.
 
     Raises:
-        BadBytes: it is none.
+        BadBytes: it is none, or has another size.
     """
     try:
-        return unb64u(text)
+        return unb64u(text, size)
     except ValueError:
         raise errors.BadBytes(field) from None
 
@@ -96,11 +96,9 @@ class RecordConsentInput:
         Raises:
             BadBytes: the hash is not base64url of 32 bytes.
         """
-        if len(hashed := octets(self.notice_hash, "noticeHash")) != 32:
-            raise errors.BadBytes("noticeHash")
         return agreement.Asked(
             self.notice_version,
-            hashed,
+            octets(self.notice_hash, "noticeHash", 32),
             self.notice_language,
             self.read_aloud,
             self.easy_read,

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from referrals import agreement, errors
+from referrals import agreement
 from referrals import api_consent_codes as api_consent_codes
 from referrals.api_consent_inputs import KEY, octets
 from referrals.countries import Route
@@ -59,11 +59,9 @@ class RenewConsentInput:
         Raises:
             BadBytes: the hash is not base64url of 32 bytes.
         """
-        if len(hashed := octets(self.notice_hash, "noticeHash")) != 32:
-            raise errors.BadBytes("noticeHash")
         return agreement.Asked(
             self.notice_version,
-            hashed,
+            octets(self.notice_hash, "noticeHash", 32),
             self.notice_language,
             self.read_aloud,
             self.easy_read,

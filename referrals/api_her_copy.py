@@ -9,7 +9,7 @@ from crypto.format import b64u
 from kit.graph import Refused, door
 from kit.ids import check_id
 from network.context import Context
-from referrals import errors, her_copies, model
+from referrals import her_copies, model
 from referrals.api_consent_inputs import octets
 
 Info = strawberry.Info[Context, None]
@@ -65,7 +65,9 @@ class OpenHerCopyInput:
         """Read the commitments."""
         names = ("lookup_kept", "append_kept", "revoke_kept")
         fields = ("lookupKept", "appendKept", "revokeKept")
-        return her_copies.Kept(*(_secret(getattr(self, name), at) for name, at in zip(names, fields, strict=True)))
+        return her_copies.Kept(
+            *(octets(getattr(self, name), at, _SECRET) for name, at in zip(names, fields, strict=True))
+        )
 
 
 @strawberry.input(description="A further part of a copy; who adds it needs no code and reads none of the others.")
@@ -75,13 +77,6 @@ class AddToHerCopyInput:
     append: str = strawberry.field(description="What her code gives for adding, base64url.")
     part: str = strawberry.field(description="A sealed part, base64url.")
     until: date = strawberry.field(description="The last day of the consent that the part is about.")
-
-
-def _secret(text: str, field: str) -> bytes:
-    found = octets(text, field)
-    if len(found) != _SECRET:
-        raise errors.BadBytes(field)
-    return found
 
 
 @strawberry.type
@@ -97,7 +92,7 @@ class HerCopyQuery:
         page: Annotated[int, strawberry.argument(description="0 to 3; the next one where all eight opened.")] = 0,
     ) -> HerCopyPage | Refused:
         """Give sealed parts."""
-        parts = await her_copies.page(info.context, _secret(lookup, "lookup"), page)
+        parts = await her_copies.page(info.context, octets(lookup, "lookup", _SECRET), page)
         return HerCopyPage(parts=[b64u(part) for part in parts])
 
     @strawberry.field(description="How one of her referrals stands; no sign-in is needed, her feedback key is.")
@@ -145,11 +140,11 @@ class HerCopyMutation:
     ) -> HerCopyKept | Refused:
         """Add a part."""
         part = octets(input.part, "part")
-        await her_copies.add(info.context, _secret(input.append, "append"), part, input.until)
+        await her_copies.add(info.context, octets(input.append, "append", _SECRET), part, input.until)
         return HerCopyKept(kept=True)
 
     @strawberry.mutation(description="Delete her own copy, with her code or by whoever made it. No sign-in is needed.")
     @door
     async def revoke_her_copy(self, info: Info, secret: Secret) -> HerCopyGone | Refused:
         """Delete a copy."""
-        return HerCopyGone(there_was_one=await her_copies.revoke(info.context, _secret(secret, "secret")))
+        return HerCopyGone(there_was_one=await her_copies.revoke(info.context, octets(secret, "secret", _SECRET)))
