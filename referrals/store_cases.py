@@ -104,14 +104,17 @@ async def add(tx: Transaction, at: Place, handed: Handed, goes: Mapping[bytes, s
     """
     where = (at.referral_id, at.member_id, handed.number)
     await tx.execute(Q["case_key_add"], *where, exposed)
+    wraps, letters = [], []
     for reader, wrap in handed.wraps:
         part = at.part(handed.number, reader)
         closed = shut(there(at.shred_keys.get(at.way)), at.referral_id.encode(), part, wrap)
-        await tx.execute(Q["case_wrap_add"], *where, reader, closed)
+        wraps.append((*where, reader, closed))
     for env_id, sealed in handed.letters:
         key = there(at.shred_keys.get(goes[env_id]))
         closed = shut(key, env_id, at.part(handed.number, "letter"), sealed)
-        await tx.execute(Q["case_letter_add"], *where, env_id, closed)
+        letters.append((*where, env_id, closed))
+    await tx.executemany(Q["case_wrap_add"], wraps)
+    await tx.executemany(Q["case_letter_add"], letters)
 
 
 async def expose(tx: Transaction, at: Place) -> None:
