@@ -1,7 +1,7 @@
 """What the node checks of an alert: that it is sealed to whom it is for, and says on its outside nothing else.
 
 - It names no sender, no place in a thread, no category: only whom it is for, and until when it can be opened.
-- It is kept for two months at most, so that what nobody fetched does not lie about.
+- It is kept for as long as it opens, so that what nobody can read any more does not lie about.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from crypto.envelope import Envelope
 from referrals import alert_errors
 
-KEPT_DAYS = 60
+KEPT_DAYS = 35
+"""How many days an alert is kept: as many as it opens, by the program that seals it."""
+LONGEST_DAYS = 60
+"""How far ahead its end may lie: whoever seals without login may have a clock that is wrong."""
 _KEY = 32
 
 
@@ -23,5 +26,5 @@ def check(envelope: Envelope, key: bytes, recipient: str, now: datetime) -> None
     expires = datetime.fromtimestamp(min(at.expires, 2**35), UTC)
     outside = (at.recipient, at.sender, at.seq, at.prev, at.version, at.log, envelope.header.categories)
     plain = outside == (recipient, "", 0, b"", 1, None, frozenset())
-    if not plain or len(key) != _KEY or not now < expires <= now + timedelta(days=KEPT_DAYS):
+    if not plain or len(key) != _KEY or not now < expires <= now + timedelta(days=LONGEST_DAYS):
         raise alert_errors.AlertForAnother("envelope")

@@ -118,6 +118,6 @@ async def end(tx: Transaction, caller: Caller, env_id: bytes, *, now: datetime) 
 
 
 async def sweep(ctx: Context) -> int:
-    """Delete the alerts that nobody ended in two months; gives the number."""
+    """Delete the alerts that nobody ended in the days that they are kept; gives the number."""
     async with ctx.write(realm="node") as tx:
         return await store_alerts.sweep(tx, ctx.now.date() - timedelta(days=alert_rules.KEPT_DAYS))

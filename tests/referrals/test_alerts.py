@@ -148,6 +148,17 @@ async def test_an_alert_that_is_sealed_otherwise_is_refused_and_not_kept(world, 
     assert await kept(owner) == []
 
 
+async def test_an_alert_that_ends_too_far_ahead_is_refused_and_a_clock_that_is_wrong_is_borne(world, office, owner):
+    now = int(world.context_of(ANONYMOUS).now.timestamp())
+    day = 24 * 3600
+
+    _, said = office.sealed(expires=now + 60 * day + 60)
+    assert (await world.ask(world.anker, RAISE, i=said))["code"] == "ALERT_FOR_ANOTHER"
+    assert await kept(owner) == []
+    _, said = office.sealed(expires=now + 60 * day - 60)
+    assert await world.ask(world.anker, RAISE, i=said) == {"kept": True}
+
+
 async def test_without_login_and_without_her_key_nothing_is_kept(world, office, owner):
     _, given = await world.sent(feedback=HER_KEY.public)
     envelope, said = office.sealed()
@@ -191,13 +202,16 @@ async def test_many_alerts_from_one_device_are_stopped(world, office, owner):
     assert await kept(owner) == []
 
 
-async def test_what_nobody_ended_in_two_months_is_deleted(world, office, owner):
-    _, said = office.sealed()
+async def test_what_nobody_ended_is_kept_until_it_has_run_out_and_is_then_deleted(world, office, owner):
+    envelope, said = office.sealed()
     await world.ask(world.anker, RAISE, i=said)
     context = world.context_of(ANONYMOUS)
 
     assert await alerts.sweep(context) == 0
-    context.now += timedelta(days=61)
+    context.now += timedelta(days=35)
+    assert envelope.header.context.expires <= context.now.timestamp()
+    assert await alerts.sweep(context) == 0
+    context.now += timedelta(days=1)
     assert await alerts.sweep(context) == 1
     assert await kept(owner) == []
 
