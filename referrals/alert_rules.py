@@ -4,10 +4,10 @@
 - It is kept for as long as it opens, so that what nobody can read any more does not lie about.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crypto.envelope import Envelope
-from referrals import alert_errors
+from referrals import alert_errors, consent_rules
 
 KEPT_DAYS = 35
 """How many days an alert is kept: as many as it opens, by the program that seals it."""
@@ -23,7 +23,7 @@ def check(envelope: Envelope, key: bytes, recipient: str, now: datetime) -> None
         AlertForAnother: it is not.
     """
     at = envelope.header.context
-    expires = datetime.fromtimestamp(min(at.expires, 2**35), UTC)
+    expires = consent_rules.moment(at.expires)
     outside = (at.recipient, at.sender, at.seq, at.prev, at.version, at.log, envelope.header.categories)
     plain = outside == (recipient, "", 0, b"", 1, None, frozenset())
     if not plain or len(key) != _KEY or not now < expires <= now + timedelta(days=LONGEST_DAYS):

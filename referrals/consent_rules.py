@@ -29,6 +29,14 @@ BY_OTHERS = {
 }
 
 
+def moment(seconds: int) -> datetime:
+    """Give the moment that a token or an envelope names (Unix seconds, from 0), so that any number gets its answer.
+
+    What lies beyond every calendar is far ahead: in the year 3058.
+    """
+    return datetime.fromtimestamp(min(seconds, 2**35), UTC)
+
+
 def asked_well(asked: Asked) -> None:
     """Refuse a consent of which nobody can say what was explained to her, or to which she herself did not say yes.
 
@@ -72,7 +80,7 @@ def renews(said: ConsentToken, before: Consent, now: datetime) -> None:
     within = set(said.purposes) <= set(before.purposes) and set(said.categories) <= set(before.categories)
     if not within or not tokens.goes_on(said, known, before.token_hash):
         raise consent_errors.NotARenewal("token")
-    if datetime.fromtimestamp(min(said.exp, 2**35), UTC) <= now:
+    if moment(said.exp) <= now:
         raise errors.ConsentExpired("token")
 
 

@@ -1,7 +1,7 @@
 """The desk of consents: record what she agreed to, and read it again."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from crypto import consent as tokens
@@ -35,7 +35,7 @@ async def record(
         TokenOfAnotherNode: the token was made for another node.
         BadConsentSignature: not the caller's own device signed it.
         ConsentForAnother: it names another sender, recipient, service or version, or more than one.
-        ConsentExpired: it has run out already.
+        ConsentExpired, ConsentTooLong: it has run out already, or ends too late.
         OwnAssentMissing: she is 17 or somebody speaks for her, and she herself has not said yes.
         NoticeUnknown: nobody can know what was explained to her.
         OverProfile: it covers what a service of this kind is never told.
@@ -88,7 +88,7 @@ def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now
     named = (said.sender, said.to, said.listings, said.version)
     if said.renews or named != (row["from_member"], (row["to_member"],), (row["listing_id"],), row["listing_version"]):
         raise errors.ConsentForAnother("token")
-    ends = datetime.fromtimestamp(said.exp, UTC)
+    ends = consent_rules.moment(said.exp)
     if ends <= now:
         raise errors.ConsentExpired("token")
     return Consent(
@@ -101,7 +101,7 @@ def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now
         purposes=said.purposes,
         categories=said.categories,
         asked=asked,
-        begins=datetime.fromtimestamp(said.nbf, UTC),
+        begins=consent_rules.moment(said.nbf),
         ends=ends,
         uses=said.uses,
         used=0,

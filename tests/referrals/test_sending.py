@@ -200,6 +200,7 @@ TOKENS = {
     "for another service": ({"listings": ("f" * 32,)}, "CONSENT_FOR_ANOTHER"),
     "for another version": ({"version": 9}, "CONSENT_FOR_ANOTHER"),
     "that has run out": ({"nbf": 1_000_000_000, "exp": 1_000_000_100}, "CONSENT_EXPIRED"),
+    "that ends in no year": ({"exp": 2**53 - 1}, "CONSENT_TOO_LONG"),
 }
 
 
