@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -38,6 +37,7 @@ from server.limits import Limits
 from server.live import Live
 from server.logs import log
 from server.metrics import Metrics
+from server.rounds import FAULTS
 from server.settings import Settings
 from server.time_limit import TimeLimit
 
@@ -63,6 +63,7 @@ class Node:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     bell: Any = None
     post: Any = None
+    rounds: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def shred_url(self) -> str:
@@ -116,7 +117,7 @@ class Node:
             self.changed.clear()
             try:
                 await self.refresh()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except FAULTS as error:
                 log().error("directory not read", fault=type(error).__name__)
 
     @contextlib.asynccontextmanager
@@ -137,39 +138,39 @@ class Node:
         if self.settings.smtp_url:
             self.post = mailing.Postman(self.settings.smtp_url, self.settings.mail_from)
         await self.refresh()
-        keepers = [
-            asyncio.create_task(work)
-            for work in (
-                self.keep_fresh(),
-                self.bell.listen(),
-                self.bell.keep(self.pool, self.who_has_news),
-                tending.keep(self.context),
-                timing.keep(self.context),
-                erasing.keep(self.context, self.settings.retention_days),
-                keeper.keep(self.context),
-                mailing.keep(self.context),
+        self.rounds = [
+            asyncio.create_task(work, name=name)
+            for name, work in (
+                ("directory", self.keep_fresh()),
+                ("bell", self.bell.listen()),
+                ("news", self.bell.keep(self.pool, self.who_has_news)),
+                ("tending", tending.keep(self.context)),
+                ("timers", timing.keep(self.context)),
+                ("erasure", erasing.keep(self.context, self.settings.retention_days)),
+                ("key log", keeper.keep(self.context)),
+                ("mail", mailing.keep(self.context)),
             )
         ]
         try:
             yield
         finally:
-            for task in keepers:
+            for task in self.rounds:
                 task.cancel()
-            await asyncio.gather(*keepers, return_exceptions=True)
+            await asyncio.gather(*self.rounds, return_exceptions=True)
             await keeper.http.aclose()
             await self.shred.close()
             await self.pool.close()
 
     async def ready(self) -> list[str]:
         """Say what is missing for work; nothing when all is well."""
-        missing = []
+        missing = [f"round: {task.get_name()}" for task in self.rounds if task.done()]
         try:
             await self.pool.fetchval("SELECT 1", timeout=2)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except FAULTS:
             missing.append("database")
         try:
             await self.shred.answers()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except FAULTS:
             missing.append("shred keys")
         if shutil.disk_usage(self.settings.state).free < self.settings.disk_free_bytes:
             missing.append("disk")

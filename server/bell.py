@@ -105,7 +105,7 @@ class Bell:
             self._heard.set()
             await cut.wait()
         finally:
-            await asyncio.shield(line.close(timeout=2))
+            line.terminate()
 
     def _called(self, _line: object, _pid: int, _channel: str, name: object) -> None:
         if name != self._name:

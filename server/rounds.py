@@ -6,9 +6,11 @@ from itertools import count
 
 import asyncpg
 
+from kit.graph import AWAY
 from server.logs import log
 
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+FAULTS = (asyncpg.PostgresError, *AWAY)
+"""What a database that refuses or is away may raise: work goes on after it."""
 
 
 async def keep(

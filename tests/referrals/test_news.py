@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from kit.errors import BadCursor
@@ -14,6 +15,8 @@ from referrals import news
 from server.bell import Bell
 
 STORE = "INSERT INTO referrals.notices (id, member_id, referral_id, kind, at) VALUES ($1, $2, $3, 'TOLD', $4)"
+FATAL = b"E\x00\x00\x00\x21SFATAL\x00VFATAL\x00C57P01\x00Mended\x00\x00"
+"""What PostgreSQL says as it ends a line, some time before the line is closed."""
 
 
 @pytest.fixture
@@ -119,3 +122,23 @@ async def test_a_bell_whose_line_to_the_database_was_cut_listens_again(world, be
                 break
             await asyncio.sleep(0.05)
         assert rung.is_set()
+
+
+async def test_a_bell_whose_line_ends_while_it_begins_to_listen_comes_again(database_url, monkeypatch):
+    monkeypatch.setattr("server.bell.AGAIN_SECONDS", 0.01)
+    begun, whole = [], asyncpg.Connection.add_listener
+
+    async def cut_at_first(line, channel, callback):
+        begun.append(line)
+        if len(begun) == 1:
+            line._protocol.data_received(FATAL)
+        await whole(line, channel, callback)
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", cut_at_first)
+    bell = Bell(database_url, asyncio.Event())
+    task = asyncio.create_task(bell.listen())
+    async with asyncio.timeout(10):
+        await bell._changed.wait()
+    assert len(begun) == 3
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
