@@ -1,6 +1,6 @@
 """The nouns of asking her: a need, a step before sending, a consent, and the receipts that she and the sender get."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -124,6 +124,10 @@ class Asked:
     representative: bool
     own_assent: bool
     age_band: AgeBand
+
+    def as_json(self) -> dict[str, object]:
+        """Give it as JSON can hold it (bytes as hex), so that the same request is known again."""
+        return {name: value.hex() if isinstance(value, bytes) else value for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

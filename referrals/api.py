@@ -7,7 +7,7 @@ import strawberry
 from crypto.keys import SIGNATURE
 from kit.graph import Refused, door
 from network.context import Context
-from referrals import errors, feedback, loop, reading, sending
+from referrals import feedback, loop, reading, sending
 from referrals.api_alerts import AlertMutation, AlertQuery
 from referrals.api_cases import CaseMutation, CaseQuery, case_of
 from referrals.api_consent_inputs import octets
@@ -202,8 +202,6 @@ class ReferralsMutation(
         self, info: Info, input: Annotated[GiveFeedbackInput, strawberry.argument(description="Her account.")]
     ) -> SendReceipt | Refused:
         """Take her own account."""
-        ctx, letter, proof = info.context, sending.read(input.envelope), octets(input.proof, "proof")
-        if len(proof) != SIGNATURE:
-            raise errors.BadBytes("proof")
+        ctx, letter, proof = info.context, sending.read(input.envelope), octets(input.proof, "proof", SIGNATURE)
         async with ctx.write(realm="node") as tx:
             return SendReceipt.of(await feedback.give(tx, letter, proof, shred=ctx.shred, now=ctx.now))

@@ -60,11 +60,7 @@ async def assign(
     people = {"to": sorted(asked.to), "conflict": sorted(asked.conflict)}
     await once(tx, caller, key, name, {**fields, **people}, act)
     found = await store_loop.referral(tx, referral_id) or before
-    return rules.shown_to(found, _actors(caller, found))
-
-
-def _actors(caller: Caller, referral: Referral) -> Any:
-    return rules.actors_of(caller, referral.from_member, referral.to_member, sent=referral.sent_at is not None)
+    return rules.shown_to(found, rules.actors_of(caller, found))
 
 
 async def _act(
@@ -75,7 +71,7 @@ async def _act(
         raise errors.ReferralNotFound("referralId")
     if before.version != expected:
         raise errors.StaleVersion("expectedVersion", current=before.version)
-    _, actor = rules.decide(name, _actors(caller, before), before.state, asked.reason)
+    _, actor = rules.decide(name, rules.actors_of(caller, before), before.state, asked.reason)
     team = await store_cases.team(tx, at.referral_id, at.member_id)
     case_rules.may_keep(team, caller)
     devices = await enrolment.devices(tx, caller)

@@ -39,7 +39,7 @@ async def place(tx: Transaction, caller: Caller, referral_id: str, shred: Shredd
     found = await store_loop.referral(tx, check_id(referral_id, "referralId"))
     if found is None:
         raise errors.ReferralNotFound("referralId")
-    case_rules.ours(rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None))
+    case_rules.ours(rules.actors_of(caller, found))
     sent = caller.member_id == found.from_member
     return Place(found.id, caller.member_id, sent, await shred.keys(found.id)), found
 

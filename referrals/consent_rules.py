@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from crypto import consent as tokens
 from crypto.consent import ConsentToken
+from crypto.errors import BadSignature
 from kit import consent_notice
 from referrals import consent_errors, errors
 from referrals.agreement import AgeBand, Asked, Consent, Ended
@@ -35,6 +36,18 @@ def moment(seconds: int) -> datetime:
     What lies beyond every calendar is far ahead: in the year 3058.
     """
     return datetime.fromtimestamp(min(seconds, 2**35), UTC)
+
+
+def believed(token: bytes, public: bytes) -> ConsentToken:
+    """Read what she agreed to out of the token that the caseworker's own device signed (Ed25519, 32 bytes).
+
+    Raises:
+        BadConsentSignature: another device did, or nobody.
+    """
+    try:
+        return tokens.verify_token(token, public)
+    except BadSignature:
+        raise errors.BadConsentSignature("token") from None
 
 
 def asked_well(asked: Asked) -> None:

@@ -30,7 +30,7 @@ async def referral(tx: Transaction, caller: Caller, referral_id: str, form: Form
         ReferralNotFound: the caller's organisation neither sent nor received it.
     """
     found = await loop.referral(tx, caller, referral_id)
-    actors = rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None)
+    actors = rules.actors_of(caller, found)
     if not actors & {Actor.A, Actor.B}:
         raise errors.ReferralNotFound("id")
     return fhir.of_referral(found, (await _said(tx, [found])).get(found.id), form, now)

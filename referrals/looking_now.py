@@ -22,9 +22,7 @@ async def tell(tx: Transaction, caller: Caller, referral_id: str, *, key: str, n
     """
     require(caller)
     found = await store_loop.referral(tx, check_id(referral_id, "referralId"))
-    actors = (
-        rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None) if found else ()
-    )
+    actors = rules.actors_of(caller, found) if found else ()
     if not actors:
         raise errors.ReferralNotFound("referralId")
     if Actor.A not in actors:

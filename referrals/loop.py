@@ -30,7 +30,7 @@ from referrals import (
 from referrals.agreement import Consent
 from referrals.choosing import GOING_ON
 from referrals.erasure_errors import CaseErased
-from referrals.model import Actor, Details, HerAnswer, Referral
+from referrals.model import Details, HerAnswer, Referral
 from referrals.once import once
 from referrals.shredding import Shredder, Way
 from referrals.transitions import Transition
@@ -90,7 +90,7 @@ async def _act(
     now: datetime,
 ) -> dict[str, Any]:
     before = await _load(tx, referral_id)
-    actors = _actors(caller, before)
+    actors = rules.actors_of(caller, before)
     if actors and before.version != expected_version:
         raise errors.StaleVersion("expectedVersion", current=before.version)
     row, actor = rules.decide(name, actors, before.state, details.reason)
@@ -134,10 +134,6 @@ async def _load(tx: Transaction, referral_id: str) -> Referral:
     if found is None:
         raise errors.ReferralNotFound("referralId")
     return found
-
-
-def _actors(caller: Caller, referral: Referral) -> frozenset[Actor]:
-    return rules.actors_of(caller, referral.from_member, referral.to_member, sent=referral.sent_at is not None)
 
 
 async def _consent(tx: Transaction, referral: Referral) -> Consent | None:
@@ -215,10 +211,10 @@ async def asked_her(
 
     async def act() -> dict[str, Any]:
         before = await _load(tx, referral_id)
-        if _actors(caller, before) and before.version != expected_version:
+        if rules.actors_of(caller, before) and before.version != expected_version:
             raise errors.StaleVersion("expectedVersion", current=before.version)
         said = any(one.name == "HER_FEEDBACK" for one in await store_loop.events(tx, referral_id))
-        after = asking_rules.asked_her(before, _actors(caller, before), answer, now, said_before=said)
+        after = asking_rules.asked_her(before, rules.actors_of(caller, before), answer, now, said_before=said)
         name = f"ASKED_HER_{answer}"
         saved = await store_loop.save(
             tx, before, after, name=name, actor="A", member=caller.member_id, reason=None, only_for=before.from_member
@@ -242,4 +238,4 @@ async def referral(tx: Transaction, caller: Caller, referral_id: str) -> Referra
     """
     require(caller)
     found = await _load(tx, check_id(referral_id, "id"))
-    return rules.shown_to(found, _actors(caller, found))
+    return rules.shown_to(found, rules.actors_of(caller, found))

@@ -31,11 +31,7 @@ async def referrals(
     require(caller)
     count = page.check_first(first)
     found = await store_loop.page(tx, caller.member_id, received_only, _after(after), count + 1)
-    shown = [
-        rules.shown_to(one, actors)
-        for one in found[:count]
-        if (actors := rules.actors_of(caller, one.from_member, one.to_member, sent=one.sent_at is not None))
-    ]
+    shown = [rules.shown_to(one, actors) for one in found[:count] if (actors := rules.actors_of(caller, one))]
     return shown, len(found) > count
 
 
@@ -46,7 +42,7 @@ async def history(tx: Transaction, caller: Caller, referral_id: str) -> list[Eve
         ReferralNotFound: the caller has nothing to do with it.
     """
     found = await loop.referral(tx, caller, referral_id)
-    actors = rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None)
+    actors = rules.actors_of(caller, found)
     return [rules.event_shown_to(one, actors) for one in await store_loop.events(tx, referral_id)]
 
 
@@ -60,7 +56,7 @@ async def envelopes(tx: Transaction, caller: Caller, referral_id: str, shred: Sh
         LetterKeyLost: the node has lost the shred key of a letter.
     """
     found = await loop.referral(tx, caller, referral_id)
-    actors = rules.actors_of(caller, found.from_member, found.to_member, sent=found.sent_at is not None)
+    actors = rules.actors_of(caller, found)
     if not actors & {Actor.A, Actor.B}:
         raise errors.ReferralNotFound("referralId")
     await cases.may_open(tx, caller, referral_id)

@@ -1,12 +1,11 @@
 """The desk of renewing: she agreed once more, in writing, and the referral goes on under the new consent."""
 
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from crypto import consent as tokens
 from crypto.consent import ConsentToken
-from crypto.errors import BadSignature
 from crypto.format import b64u
 from kit.ids import check_id, new_id
 from network import actions as network
@@ -54,16 +53,16 @@ async def renew(
             raise errors.StaleVersion("expectedVersion", current=before.version)
         consent_rules.asked_well(asked)
         public = await keys.public_key_of(tx, caller)
-        after = _after(before, token, _believed(token, public), asked, public, now)
+        said = consent_rules.believed(token, public)
+        after = _after(before, token, said, asked, public, now)
         after = replace(after, signer=await keys.statement_of(tx, caller))
-        consent_rules.renews(tokens.parse(token).token, before, now)
+        consent_rules.renews(said, before, now)
         await _go_on(tx, before, after, now)
         await network.record(tx, caller, "renew-consent", "consent", after.id, now)
         return {"id": after.id}
 
-    notice = {name: value.hex() if isinstance(value, bytes) else value for name, value in asdict(asked).items()}
     fields = {"consent": consent_id, "token": b64u(tokens.token_hash(token)), "version": expected_version}
-    answer, _ = await once(tx, caller, key, "renewConsent", {**fields, "asked": notice}, act)
+    answer, _ = await once(tx, caller, key, "renewConsent", {**fields, "asked": asked.as_json()}, act)
     return await _own(tx, caller, answer["id"])
 
 
@@ -74,13 +73,6 @@ async def _own(tx: Transaction, caller: Caller, consent_id: str) -> Consent:
     return found
 
 
-def _believed(token: bytes, public: bytes) -> ConsentToken:
-    try:
-        return tokens.verify_token(token, public)
-    except BadSignature:
-        raise errors.BadConsentSignature("token") from None
-
-
 def _after(before: Consent, token: bytes, said: ConsentToken, asked: Asked, public: bytes, now: datetime) -> Consent:
     return replace(
         before,
@@ -88,8 +80,8 @@ def _after(before: Consent, token: bytes, said: ConsentToken, asked: Asked, publ
         purposes=said.purposes,
         categories=said.categories,
         asked=asked,
-        begins=datetime.fromtimestamp(min(said.nbf, 2**35), UTC),
-        ends=datetime.fromtimestamp(min(said.exp, 2**35), UTC),
+        begins=consent_rules.moment(said.nbf),
+        ends=consent_rules.moment(said.exp),
         status="LIVE",
         token=token,
         token_hash=tokens.token_hash(token),

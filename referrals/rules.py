@@ -28,15 +28,15 @@ REOPEN_DAYS = 180
 DONE_ASKING = frozenset({HerFeedback.RECEIVED, HerFeedback.DECLINED_TO_ANSWER, HerFeedback.UNREACHABLE})
 
 
-def actors_of(caller: Caller, from_member: str, to_member: str, *, sent: bool) -> frozenset[Actor]:
+def actors_of(caller: Caller, referral: Referral) -> frozenset[Actor]:
     """Say as whom a caller may act on a referral; empty for everybody else."""
     found: set[Actor] = set()
-    if caller.member_id and caller.member_id == from_member:
+    if caller.member_id and caller.member_id == referral.from_member:
         if caller.roles & {Role.CASEWORKER, Role.ORG_ADMIN}:
             found |= {Actor.A, Actor.W}
         if Role.ORG_ADMIN in caller.roles:
             found.add(Actor.A_PLUS)
-    elif caller.member_id and caller.member_id == to_member and sent:
+    elif caller.member_id and caller.member_id == referral.to_member and referral.sent_at:
         if caller.roles & {Role.INTAKE, Role.ORG_ADMIN}:
             found |= {Actor.B, Actor.W}
         if Role.ORG_ADMIN in caller.roles:

@@ -1,6 +1,6 @@
 """The desk of sending: her sealed referral leaves with her consent, in one transaction, or not at all."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crypto import consent as tokens
 from crypto.envelope import MOST_BYTES, Envelope
@@ -14,6 +14,7 @@ from network.model import Role
 from network.rules import check_idempotency_key, require
 from referrals import errors, guards, shredding, store_envelopes
 from referrals.agreement import SendReceipt, Stored
+from referrals.consent_rules import moment
 from referrals.store_envelopes import Load
 from referrals.timer_model import Kind
 
@@ -97,7 +98,7 @@ def _facts(
         listing=context.listing,
         version=context.version,
         consent=context.consent,
-        expires=datetime.fromtimestamp(min(context.expires, 2**35), UTC),
+        expires=moment(context.expires),
         epoch=context.epoch,
         kids=frozenset(envelope.header.rcpt),
         categories=envelope.header.categories,
@@ -146,8 +147,8 @@ def _agreed(loaded: Load) -> guards.Agreed | None:
         node=said.node,
         purposes=frozenset(said.purposes),
         categories=frozenset(said.categories),
-        begins=datetime.fromtimestamp(said.nbf, UTC),
-        ends=datetime.fromtimestamp(min(said.exp, 2**35), UTC),
+        begins=moment(said.nbf),
+        ends=moment(said.exp),
         uses=min(said.uses, loaded.uses or 0),
         used=loaded.used or 0,
         status=loaded.status or "",

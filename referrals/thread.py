@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crypto.envelope import Envelope
 from kit import disclosure
@@ -67,7 +67,7 @@ def timely(envelope: Envelope, consent: Consent, now: datetime) -> None:
     Raises:
         EnvelopeExpired: it has, or would.
     """
-    expires = datetime.fromtimestamp(min(envelope.header.context.expires, 2**35), UTC)
+    expires = consent_rules.moment(envelope.header.context.expires)
     if not now < expires <= consent.ends:
         raise errors.EnvelopeExpired("envelope")
 

@@ -71,11 +71,11 @@ PEOPLE = {
 def test_each_person_acts_as_what_she_is_to_the_referral(who):
     person, actors = PEOPLE[who]
 
-    assert rules.actors_of(person, A, B, sent=True) == actors
+    assert rules.actors_of(person, referral()) == actors
 
 
 def test_the_recipient_is_nobody_before_it_is_sent():
-    assert rules.actors_of(caller(B, Role.INTAKE, Role.ORG_ADMIN), A, B, sent=False) == set()
+    assert rules.actors_of(caller(B, Role.INTAKE, Role.ORG_ADMIN), referral(State.DRAFT, sent_at=None)) == set()
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -83,7 +83,7 @@ def test_the_recipient_is_nobody_before_it_is_sent():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_step_is_taken_by_the_table_alone(who, state, name):
     person, _ = PEOPLE[who]
-    actors = rules.actors_of(person, A, B, sent=True)
+    actors = rules.actors_of(person, referral())
     allowed = [row for row in TABLE if row.name == name and state in row.sources and row.actors & actors]
     reason = min(allowed[0].reasons, default=None) if allowed else None
 
