@@ -25,6 +25,12 @@ async def of(tx: Transaction, member_id: str) -> list[tuple[bytes, bytes, Envelo
     return [(row["id"], row["key"], Envelope.parse(row["sealed"]), row["on_day"]) for row in rows]
 
 
+async def kids(tx: Transaction) -> set[bytes]:
+    """Name the keys (by `kid`) that kept alerts are sealed to; whole in the realm `node` only."""
+    rows = await tx.fetch(Q["alerts_sealed"])
+    return {kid for row in rows for kid in Envelope.parse(row["sealed"]).header.rcpt}
+
+
 async def delete(tx: Transaction, env_id: bytes, member_id: str) -> bool:
     """Delete an alert; false where there was none."""
     return await tx.fetchval(Q["alert_delete"], env_id, member_id) is not None

@@ -12,7 +12,7 @@ from directory.model import Live, Signals
 from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
-from referrals import store_uses
+from referrals import store_alerts, store_uses
 from referrals.model import Actor, Referral, State
 
 NOT_BEGUN = frozenset({State.SENT, State.RECEIVED, State.INFO_REQUESTED, State.WAITLISTED, State.ACCEPTED})
@@ -82,5 +82,6 @@ async def may_be_released(tx: Transaction, caller: Caller, referral: Referral) -
 
 
 async def needed(tx: Transaction, kids: Sequence[bytes]) -> set[bytes]:
-    """Tell which intake keys (by `kid`) letters are still read with, so that no case that may go on loses one."""
-    return await store_uses.needed(tx, kids, READ_ON)
+    """Tell which intake keys (by `kid`) are still read with, so that no case that may go on and no alert loses one."""
+    letters = await store_uses.needed(tx, kids, READ_ON)
+    return letters | (await store_alerts.kids(tx) if kids else set())

@@ -834,6 +834,10 @@ INSERT INTO referrals.alerts (id, to_member, key, sealed, on_day) VALUES ($1, $2
 -- Read the alerts that are sealed to a member.
 SELECT id, key, sealed, on_day FROM referrals.alerts WHERE to_member = $1 ORDER BY on_day, id LIMIT 20;
 
+-- alerts_sealed
+-- Read every alert that is kept.
+SELECT sealed FROM referrals.alerts;
+
 -- alert_delete
 -- Delete an alert that was dealt with.
 DELETE FROM referrals.alerts WHERE id = $1 AND to_member = $2 RETURNING 1;

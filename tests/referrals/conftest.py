@@ -49,16 +49,16 @@ async def _admit(context_of: Callable[[Caller], Context], secretariat: Desk, nam
     return await _enrol(context_of, invitation, {Role.ORG_ADMIN}, "member")
 
 
-async def _publish(context_of: Callable[[Caller], Context], desk: Desk) -> SealingKey:
+async def _publish(context_of: Callable[[Caller], Context], desk: Desk, epoch: int = 1) -> SealingKey:
     context, key = context_of(desk.caller), SealingKey.generate()
     now, member = int(context.now.timestamp()), desk.caller.member_id
     statement = sign_statement(
-        EpochStatement.KIND, EpochStatement(member, 1, key.public, now - 60, now + YEAR).body(), desk.sign
+        EpochStatement.KIND, EpochStatement(member, epoch, key.public, now - 60, now + YEAR).body(), desk.sign
     )
-    wrap = wrap_seed(key.seed, desk.seal.public, member=member, epoch=1, to_device=desk.caller.device_id)
+    wrap = wrap_seed(key.seed, desk.seal.public, member=member, epoch=epoch, to_device=desk.caller.device_id)
     async with context.write() as tx:
         await intake.publish(
-            tx, desk.caller, statement, [(desk.caller.device_id, wrap)], "publish-intake-1", now=context.now
+            tx, desk.caller, statement, [(desk.caller.device_id, wrap)], f"publish-intake-{epoch}", now=context.now
         )
     return key
 

@@ -17,6 +17,7 @@ from network import actions
 from network.model import ANONYMOUS, MemberKind, Role
 from referrals import alerts
 from referrals.her_gate import WRITES, Gate
+from server import tending
 from tests.referrals.conftest import _enrol, _publish
 from tests.referrals.world import REFUSED
 
@@ -214,6 +215,23 @@ async def test_what_nobody_ended_is_kept_until_it_has_run_out_and_is_then_delete
     context.now += timedelta(days=1)
     assert await alerts.sweep(context) == 1
     assert await kept(owner) == []
+
+
+async def test_a_post_key_that_an_alert_is_sealed_to_is_kept_until_the_alert_is_gone(world, office, owner, context_of):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+    await _publish(context_of, office.desk, 2)
+    await owner.execute("UPDATE network.intake_keys SET not_before = not_before - interval '15 days'")
+    first = "SELECT count(*) FROM network.intake_wraps WHERE epoch = 1 AND member_id = $1"
+    context = world.context_of(ANONYMOUS)
+
+    assert await tending.end_post_keys(context) == 0
+    assert await owner.fetchval(first, office.desk.caller.member_id) == 1
+
+    [one] = (await world.ask(office.desk, ALERTS))["alerts"]
+    await world.ask(office.desk, END, i=one["id"])
+    assert await tending.end_post_keys(context) == 1
+    assert await owner.fetchval(first, office.desk.caller.member_id) == 0
 
 
 async def test_a_word_to_look_reaches_the_senders_people_once_and_says_nothing(world, owner):
