@@ -18,6 +18,7 @@ DEEPEST = 16
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_+/=", b"+/!!!")
 """Back to the alphabet of `binascii`; what base64url does not know becomes a sign that is refused."""
+_PADDING = (b"", b"", b"==", b"=")
 _LAST = {2: "AQgw", 3: "AEIMQUYcgkosw048"}
 """The signs that may end a text of so many signs more than whole fours: those whose spare bits are zero."""
 
@@ -66,8 +67,7 @@ def unb64u(text: str, size: int | None = None) -> bytes:
     if rest == 1:
         raise ValueError("not base64url without padding")
     try:
-        padded = text.encode("ascii").translate(_FROM_URL) + b"=" * (-rest % 4)
-        data = binascii.a2b_base64(padded, strict_mode=True)
+        data = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + _PADDING[rest], strict_mode=True)
     except ValueError as error:
         raise ValueError("not base64url without padding") from error
     if (rest and text[-1] not in _LAST[rest]) or (size is not None and len(data) != size):

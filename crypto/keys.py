@@ -186,6 +186,7 @@ def kid(public: bytes) -> bytes:
     return blake2b(lp("tolerant/v1/kid", public))
 
 
+@lru_cache(maxsize=256)
 def sign_kid(public: bytes) -> str:
     """Name a signing key by all its bytes (32 hex characters)."""
     return blake2b(lp("tolerant/v1/sign-kid", public), size=16).hex()

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Any
 
-from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt, sodium_memcmp, sodium_unpad
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt, sodium_unpad
 from nacl.exceptions import CryptoError as SodiumError
 
 from crypto.attachments import Attachment, check_named, parse_attachments
@@ -133,7 +134,7 @@ def content_key(envelope: Envelope, keys: Sequence[SealingKey]) -> bytes:
 
 def committed(envelope: Envelope, cek: bytes) -> bool:
     """Say whether a content key is the one that an envelope's sender committed to."""
-    return sodium_memcmp(blake2b(lp("tolerant/v1/commit", envelope.protected), key=cek), envelope.commit)
+    return compare_digest(blake2b(lp("tolerant/v1/commit", envelope.protected), key=cek), envelope.commit)
 
 
 def _decrypt(envelope: Envelope, cek: bytes) -> bytes:

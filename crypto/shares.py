@@ -6,8 +6,8 @@ SPEC.md section 19. The division is Shamir's over GF(256), which alone would tak
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hmac import compare_digest
 
-from nacl.bindings import sodium_memcmp
 from nacl.utils import random
 from pyshamir import combine as _combine
 from pyshamir import split as _split
@@ -130,6 +130,6 @@ def combine(shares: Sequence[Share]) -> bytes:
     if len(shares) < first.k:
         raise BadShare("too-few", 0, first.k - len(shares))
     secret = bytes(_combine([bytearray(one.part) for one in shares]))
-    if not sodium_memcmp(commitment(secret, first.member, first.ceremony), first.commit):
+    if not compare_digest(commitment(secret, first.member, first.ceremony), first.commit):
         raise BadShare("wrong-secret", 0)
     return secret

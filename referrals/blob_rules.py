@@ -10,8 +10,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-
-from nacl.bindings import sodium_memcmp
+from hmac import compare_digest
 
 from crypto.attachments import BUCKETS, capability_commitment, sealed_size
 from referrals import blob_errors as errors
@@ -84,7 +83,7 @@ def may_delete(blob: Blob | None, capability: bytes) -> Blob:
 
 
 def _shown(blob: Blob | None, capability: bytes, kept: str) -> Blob:
-    if blob is None or not sodium_memcmp(capability_commitment(capability), getattr(blob, kept)):
+    if blob is None or not compare_digest(capability_commitment(capability), getattr(blob, kept)):
         raise errors.BlobNotFound
     return blob
 
