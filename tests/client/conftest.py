@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class Street:
     address: str
     homes: Path
     members: dict[str, str]
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
 
     def run(self, person: str, *arguments: str, given: str = "", **environment: str) -> Done:
         surroundings: dict[str, str | None] = {
@@ -68,6 +69,13 @@ class Street:
         done = self.run(person, *arguments, "--json", given=given)
         assert done.code == 0, done
         return done.json
+
+    @contextmanager
+    def another_node(self) -> Iterator["Street"]:
+        """Run a second node of the same network, and give it with the same devices."""
+        environment = {**self.environment, "PORT": str(free_port()), "TOLERANT_PUBLIC_URL": self.address}
+        with serving(environment, self.homes / "other.log"):
+            yield replace(self, address=f"http://127.0.0.1:{environment['PORT']}")
 
     def file(self, name: str, content: Any) -> str:
         path = self.homes / name
@@ -136,7 +144,7 @@ def running(postgres_url: str, template: str, name: str, tmp_path_factory: pytes
         founding = _operator(environment, "admit-secretariat", "Secretariat (Demo)", "--country", "AT",
                              "--administrator", "Vera")  # fmt: skip
         with serving(environment, homes / "node.log"):
-            made = Street(f"http://127.0.0.1:{environment['PORT']}", homes, {})
+            made = Street(f"http://127.0.0.1:{environment['PORT']}", homes, {}, environment)
             made.does("vera", "enrol", given=founding)
             _organisation(made, "rome", "IT", "giulia", "CASEWORKER")
             _organisation(made, "vienna", "AT", "leyla", "INTAKE")

@@ -73,6 +73,19 @@ def test_she_takes_a_code_and_with_it_alone_sees_and_stops_and_ends_what_there_i
     assert street.does("giulia", "hers", "revoke", "--referral", other.id) == {"ended": False}
 
 
+def test_she_stops_at_one_node_what_was_sent_at_another(street, agreed, tmp_path):
+    case: Case = agreed("--code", str(tmp_path / "page.html"))
+    code = code_on(tmp_path / "page.html")
+    street.does("giulia", "refer", case.id, case.facts)
+
+    with street.another_node() as there:
+        receipt = hers(there, code, "withdraw")
+
+    assert hers(street, code, "withdraw") == receipt, "again, at the node where it was sent"
+    assert hers(street, code, "show")["entries"][0]["state"] == "WITHDRAWN"
+    assert street.run("leyla", "open", case.id).code == 1
+
+
 def test_wrong_codes_shut_out_the_place_that_they_come_from_and_the_log_says_nothing_of_it(street):
     def tried(place: str) -> str:
         said = {"lookup": b64u(blake2b(place.encode())), "page": 0}
