@@ -23,6 +23,7 @@ NAMES = (
     "log-10k",
     "log-1m",
     "timers-10k",
+    "soak",
 )
 STATE = Path(__file__).resolve().parents[1] / ".tolerant" / "bench"
 
