@@ -18,7 +18,7 @@ from crypto.consent import ConsentToken
 from crypto.errors import CryptoError, NotAllowed
 from crypto.format import b64u, unb64u
 from crypto.keys import sign_kid
-from crypto.log_entries import verify_entry
+from crypto.log_entries import verify_as
 from crypto.merkle import leaf_hash
 from crypto.opening import Opened
 from crypto.proofs import TlogProof
@@ -134,7 +134,7 @@ class Believing(Trusting):
 
 
 def _by(statement: bytes, officers: OfficersStatement) -> DeviceStatement:
-    return DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, officers.officers, officers.k))
+    return verify_as(DeviceStatement, statement, officers.officers, officers.k)
 
 
 def _place(given: dict[str, Any]) -> int:

@@ -23,7 +23,7 @@ from crypto import shares as shamir
 from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
 from crypto.keys import SEED
-from crypto.log_entries import read_entry, sign_entry, verify_entry
+from crypto.log_entries import read_entry, sign_entry, verify_as
 from crypto.recovery import RecoveryStatement
 from crypto.shares import Share
 from crypto.wrapping import wrap_seed
@@ -142,8 +142,7 @@ class Recovery(Intake, Deciding):
     async def _believed_key(self, statement: bytes) -> RecoveryStatement:
         known = await self.set_of(self.keys.member_id)
         try:
-            body = verify_entry(statement, RecoveryStatement.KIND, known.officers, known.k)
-            said = RecoveryStatement.parse(body)
+            said = verify_as(RecoveryStatement, statement, known.officers, known.k)
         except (CryptoError, ValueError):
             raise NotTrusted from None
         if said.member != self.keys.member_id:

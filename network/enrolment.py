@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from crypto.errors import BadKey, BadSignature, MalformedStatement
 from crypto.keys import check_sealing_key, sign_kid, verify
-from crypto.log_entries import verify_entry
+from crypto.log_entries import verify_as, verify_entry
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from network import authority_rules, errors, log_errors, rules, store, store_pairing
 from network.actions import member_by_id, recall, record, remember, request_hash, use_invitation
@@ -126,7 +126,7 @@ async def approve_device(
 def _by_officers(statement: bytes, officers: list[bytes], k: int) -> DeviceStatement:
     for needed in (k, 1):
         try:
-            said = DeviceStatement.parse(verify_entry(statement, DeviceStatement.KIND, officers, needed))
+            said = verify_as(DeviceStatement, statement, officers, needed)
         except (MalformedStatement, BadSignature):
             continue
         if needed == k:

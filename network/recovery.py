@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from crypto.errors import BadKey, BadSignature, MalformedStatement
 from crypto.keys import check_sealing_key, sign_kid, verify
-from crypto.log_entries import read_entry, verify_entry
+from crypto.log_entries import read_entry, verify_as
 from crypto.recovery import RecoveryStatement
 from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from kit.ids import check_id
@@ -60,7 +60,7 @@ async def opt_in(
     asked = request_hash("optInToRecovery", statement, [[epoch, wrap.hex()] for epoch, wrap in wraps])
     officers, k = await acting_officers(tx, caller.member_id)
     try:
-        said = RecoveryStatement.parse(verify_entry(statement, RecoveryStatement.KIND, officers, k))
+        said = verify_as(RecoveryStatement, statement, officers, k)
     except (MalformedStatement, BadSignature):
         raise recovery_errors.BadRecovery("statement") from None
     new = Recovery(said.ceremony, statement, datetime.fromtimestamp(said.exp, UTC))
@@ -201,7 +201,7 @@ async def finish(tx: Transaction, device_id: str, officers: bytes, statement: by
     published = await statement_of(tx, found.member_id, found.ceremony, now=now)
     keys = [RecoveryStatement.parse(read_entry(published.statement).body).sign, found.sign_key]
     try:
-        new = OfficersStatement.parse(verify_entry(officers, OfficersStatement.KIND, keys, 2))
+        new = verify_as(OfficersStatement, officers, keys, 2)
         vouched = DeviceStatement.parse(verify_statement(statement, DeviceStatement.KIND, found.sign_key))
     except (MalformedStatement, BadSignature):
         raise recovery_errors.BadRecovery("statement") from None
