@@ -4,14 +4,15 @@ from client.alerting import Alerting
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
+from client.labels import Labels
 from client.learning import Learning
 from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
 from client.recovering import Recovering
+from client.secretariat import Secretariat
 from client.slips import Slips
 from client.terms import Pinning
-from client.vetting import Vetting
 from client.vouching import Vouching
 
 
@@ -21,8 +22,9 @@ class Tolerant(
     Assigning,
     Erasing,
     Recovering,
-    Vetting,
+    Secretariat,
     Learning,
+    Labels,
     LookingAgain,
     Vouching,
     Pinning,

@@ -13,7 +13,10 @@ from tests.client.conftest import ROOT, Street, _operator, _organisation, approv
 PAGE = (ROOT / "docs" / "directory.md").read_text(encoding="utf-8")
 LINE = re.compile(r"^    (\w+)\$ (tolerant|tolerant-node) (.*)$((?:\n    > .*$)*)", re.MULTILINE)
 ROW = re.compile(r"^\| (`[a-z].*?) \| (`[a-z].*?) \|$", re.MULTILINE)
-READS = {"queue", "checklist", "listings", "listing-notices", "timeline", "effect", "coverage"}
+READS = {
+    "queue", "checklist", "listings", "listing-notices", "timeline", "effect", "coverage", "duplicates",
+    "duplicate-decisions", "vetting-record", "waiting-times",
+}  # fmt: skip
 CODE = re.compile(r"`([a-zA-Z-]+)`")
 
 
@@ -103,7 +106,8 @@ def course_of_nobody(street):
 def test_the_guide_names_commands_and_fields_that_are_there_and_each_command_is_typed():
     fields = set(schema.make()._schema.query_type.fields) | set(schema.make()._schema.mutation_type.fields)
     typed = {shlex.split(said)[0] for _, program, said, _ in LINE.findall(PAGE) if program == "tolerant"}
-    sent = "".join((ROOT / "client" / f"{name}.py").read_text(encoding="utf-8") for name in ("owning", "vetting"))
+    files = ("owning", "vetting", "secretariat")
+    sent = "".join((ROOT / "client" / f"{name}.py").read_text(encoding="utf-8") for name in files)
 
     named: set[str] = set()
     for commands, shown in ROW.findall(PAGE):
