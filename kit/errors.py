@@ -45,6 +45,13 @@ class BadPageSize(Refusal):
     sentence = "A page holds between 1 and {most} entries."
 
 
+class BadText(Refusal):
+    """Say that a text holds what no database keeps."""
+
+    code = "BAD_TEXT"
+    sentence = "A text holds the character U+0000, which cannot be kept. Type it again."
+
+
 CONSTRAINTS: dict[str, type[Refusal]] = {}
 
 

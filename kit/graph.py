@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 import asyncpg
 import strawberry
 
-from kit.errors import CONSTRAINTS, Refusal
+from kit.errors import CONSTRAINTS, BadText, Refusal
 
 AWAY = (
     asyncpg.PostgresConnectionError,
@@ -51,8 +51,10 @@ def refused(error: Exception) -> Refused | None:
     """Turn an expected no into data; give nothing for an error that nobody expected.
 
     Expected are refusals, errors with a `code` and a `sentence` of their own (the seals'), and violations of the
-    constraints that a house registered.
+    constraints that a house registered, and a text that PostgreSQL cannot keep.
     """
+    if isinstance(error, asyncpg.CharacterNotInRepertoireError | asyncpg.UntranslatableCharacterError):
+        return refused(BadText())
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         known = CONSTRAINTS.get(error.constraint_name or "")
         return None if known is None else refused(known())

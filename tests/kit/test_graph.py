@@ -66,6 +66,14 @@ def test_a_named_constraint_refuses_in_the_words_of_its_house() -> None:
     assert refused(error) == Refused(code="TWICE", sentence="This was done before.")
 
 
+@pytest.mark.parametrize("kind", [asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError])
+def test_a_text_that_no_database_keeps_is_refused_without_a_word_of_it(kind: type[Exception]) -> None:
+    answer = refused(kind('invalid byte sequence for encoding "UTF8": 0x00'))
+    assert answer is not None
+    assert answer.code == "BAD_TEXT"
+    assert "UTF8" not in answer.sentence
+
+
 def test_a_constraint_that_nobody_named_stays_an_error() -> None:
     error = asyncpg.UniqueViolationError("a row that nobody may read")
     error.constraint_name = "test_only_unknown"
