@@ -4,9 +4,13 @@ Every question and every change of the schema is asked with well-formed and host
 a stranger and by each of the organisations, in an order that is the same every time.
 """
 
+import asyncio
+import itertools
 import random
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -21,7 +25,7 @@ from graphql import (
 
 from network.model import ANONYMOUS
 from server import schema, settings
-from server.app import Node
+from server.app import App, Node
 from server.graphql import said
 from tests.referrals.conftest import founded
 
@@ -44,6 +48,13 @@ SCALARS: dict[str, tuple[Any, ...]] = {
     "Decimal": ("0", "-1", "1e40", "NaN", "0.001"),
     "JSON": ({}, []),
 }
+
+ROUTES = ("/", "/readyz", "/metrics", "/hsds/", "/hsds/services", "/hsds/services/{}", "/hsds/organizations/{}",
+          "/hsds/service_at_locations/{}", "/hsds/taxonomies", "/hsds/export.{}", "/log/checkpoint", "/log/tile/{}",
+          "/blobs", "/blobs/{}", "/inbox", "/inbox/assets/{}", "/oauth/token", "/log/add-checkpoint")  # fmt: skip
+PARAMETERS = ("page", "per_page", "full", "search", "taxonomy_term_id", "postcode", "proximity", "after")
+BODIES = ('{"search": "\\ud83d"}', '{"page": 1e400}', '{"search": "\\u0000"}', '{"page": [[]]}')
+HEADS = ("Blob-Read", "Blob-Delete", "Upload-Offset", "Upload-Length", "Upload-Complete", "Content-Type", "Range")
 
 
 class Chance:
@@ -119,3 +130,20 @@ async def test_no_door_breaks_whatever_is_put_through_it(context_of, database_ur
                 if said(error, node.metrics)["extensions"]["code"] not in REQUEST:
                     broken.append((name, repr(error.original_error), str(given)[:400]))
     assert not broken, "\n".join(map(str, broken))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PATCH", "DELETE"])
+async def test_no_route_breaks_whatever_is_asked_of_it(context_of, database_url, tmp_path, method):
+    world = await founded(context_of)
+    dice = random.Random(method)
+    node = Node(settings.read({"TOLERANT_STATE": str(tmp_path)}), database_url)
+    node.context_for = lambda bearer: asyncio.sleep(0, node.context(world.anker.caller if bearer else ANONYMOUS))  # type: ignore[method-assign]
+    async with node.running(), httpx.AsyncClient(transport=httpx.ASGITransport(App(node)), base_url="http://x") as http:
+        for route, value in itertools.product(ROUTES, (*HOSTILE, world.listing)):
+            path = route.format(quote(value[:2000], safe=""))
+            pairs = {name: dice.choice(HOSTILE)[:2000] for name in dice.sample(PARAMETERS, dice.choice((0, 1, 2)))}
+            heads = {name: dice.choice(("", "-1", "x", "A" * 43, "9" * 30)) for name in dice.sample(HEADS, 3)}
+            heads |= {"Authorization": "Bearer x"} if dice.random() < 0.7 else {}
+            body = dice.choice((*HOSTILE, *BODIES)).encode() if method in ("POST", "PATCH") else None
+            answer = await http.request(method, path, params=pairs, headers=heads, content=body)
+            assert answer.status_code < 500, (method, path[:80], pairs, heads, body, answer.text[:300])
