@@ -11,6 +11,7 @@ from client.alerting import WAITING
 from client.command_owning import AFTER, FIRST, WHY
 from client.session import Tolerant
 from client.terminal import FILE, main, object_of, reading, run, words
+from client.words import NOBODY_SIGNED
 
 REASONS = [
     "NEW_PROPOSAL", "NEW_WORDS", "RENEWAL", "SECOND_SIGNATURE", "ANSWERED", "EXPIRING", "DISPUTED", "APPEALED",
@@ -114,7 +115,10 @@ def listing_words(listing: str, version: int | None, to_review: bool) -> None:
         shown = await t.listing(listing)
         if to_review:
             return await t.words_to_review(listing, shown["currentVersion"])
-        return await t.words(listing, version or shown["vettedVersion"] or shown["currentVersion"])
+        found = await t.words(listing, version or shown["vettedVersion"] or shown["currentVersion"])
+        if t.nobody_signed(listing):
+            t.remarks.append(NOBODY_SIGNED)
+        return found
 
     run(act, show.words)
 

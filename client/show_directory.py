@@ -91,7 +91,7 @@ def history(found: dict[str, Any]) -> None:
 
 def words(found: dict[str, Any]) -> None:
     """Show the words of a service, every one of them."""
-    _say(plain(json.dumps(found, ensure_ascii=False, indent=1)))
+    _say(plain(json.dumps(found, ensure_ascii=False, indent=1)) if found else "No words of it are kept to be signed.")
 
 
 def queue(found: dict[str, Any]) -> None:

@@ -19,11 +19,14 @@ from client.owning import WORDS
 from client.sending import Sending
 from crypto import vault
 from crypto.attachments import Attachment
-from crypto.errors import CryptoError, MalformedStatement
+from crypto.errors import MalformedStatement
 from crypto.format import b64u, unb64u
-from crypto.log_entries import read_entry
 from kit import clock, disclosure
 
+NOBODY_SIGNED = (
+    "Nobody signed the words of this service. This device sends to it only because TOLERANT_DEMO=1 says that all "
+    "services are invented."
+)
 FILE, WHAT = "listed.sealed", "listed"
 
 
@@ -57,6 +60,10 @@ class Words(Sending):
         listed.check(listing_id, version, salt, words, now, unsigned=self.demonstration)
         return found
 
+    def nobody_signed(self, listing_id: str) -> bool:
+        """Say whether the key log, as far as this device read it, names no words of a service at all."""
+        return self._listed is None or listing_id not in self._listed.words
+
     async def seal_letter(self, referral_id: str, typ: str, body: Any, attachments: Sequence[Attachment] = ()) -> bytes:
         """Seal a letter as `Sending.seal_letter`; a referral only to words that are in force.
 
@@ -87,8 +94,8 @@ class Words(Sending):
         before = listed.dump()
         entries = await self.entries(listed.size(), state)
         try:
-            root = listed.read([(entry, read_entry(entry)) for entry in entries])
-        except CryptoError:
+            root = listed.read(entries)
+        except log_errors.NotInLog:
             root = b""
         if (listed.size(), root) != (state.size, state.root):
             self._listed = Listed(**before)

@@ -223,6 +223,16 @@ def test_what_was_read_is_written_down_and_read_again():
     assert unb64u(listed.frontier)
 
 
+def test_it_is_said_in_words_that_nobody_signed_an_invented_service(street, listings):
+    listing = listings[0].split("@")[0]
+
+    shown = street.run("giulia", "words", listing)
+
+    assert (shown.code, shown.out) == (0, "No words of it are kept to be signed.\n")
+    assert "Nobody signed the words of this service" in shown.err
+    assert street.run("giulia", "words", listing, TOLERANT_DEMO="0").code == 6
+
+
 async def test_no_referral_is_sealed_to_words_that_nobody_signed(street, agreed):
     giulia, line = end_of(street, "giulia")
     case = agreed()
