@@ -43,16 +43,23 @@ def derive(code: str, network: str) -> CopyKeys:
     Args:
         network: the name of the network's key log; the code of another network gives other keys.
     """
-    salt = blake2b(lp("tolerant/v1/code-salt", network), size=_SALT)
-    slow = crypto_pwhash_alg(32, code[:RANDOM].encode(), salt, OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13)
+    slow = stretch(code, network, "code")
     lookup, append, revoke, seed = (
         blake2b(lp(f"tolerant/v1/code-{what}"), key=slow) for what in ("lookup", "append", "revoke", "seal")
     )
     return CopyKeys(lookup, append, revoke, SealingKey(seed))
 
 
-def seal_part(content: dict[str, Any], public: bytes) -> bytes:
+def stretch(code: str, network: str, use: str) -> bytes:
+    """Make 32 bytes out of a code, slowly; each use of codes has a salt of its own."""
+    salt = blake2b(lp(f"tolerant/v1/{use}-salt", network), size=_SALT)
+    return crypto_pwhash_alg(32, code[:RANDOM].encode(), salt, OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13)
+
+
+def seal_part(content: dict[str, Any], public: bytes, use: str = "copy") -> bytes:
     """Seal one part of her copy to its public key (5,305 bytes, whatever it says).
+
+    `use` names what else is sealed in the same way.
 
     Raises:
         NotAllowed: `form` (it has not one spelling) or `too-large`.
@@ -65,12 +72,12 @@ def seal_part(content: dict[str, Any], public: bytes) -> bytes:
     if len(plain) >= CONTENT:
         raise NotAllowed("too-large")
     cek, nonce = random(SEED), random(NONCE)
-    head = _VERSION + wrap(cek, public, _info(public))
+    head = _VERSION + wrap(cek, public, _info(public, use))
     padded = (plain + b"\x80").ljust(CONTENT, b"\0")
-    return head + nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(padded, head, nonce, _body_key(cek))
+    return head + nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(padded, head, nonce, _body_key(cek, use))
 
 
-def open_part(data: bytes, key: SealingKey) -> dict[str, Any]:
+def open_part(data: bytes, key: SealingKey, use: str = "copy") -> dict[str, Any]:
     """Open one part; among eight on a page some are false and open for nobody.
 
     Raises:
@@ -79,9 +86,9 @@ def open_part(data: bytes, key: SealingKey) -> dict[str, Any]:
     if len(data) != PART or data[:1] != _VERSION:
         raise Tampered
     head, nonce = data[: 1 + WRAP], data[1 + WRAP : 1 + WRAP + NONCE]
-    cek = key.unwrap(head[1:], _info(key.public))
+    cek = key.unwrap(head[1:], _info(key.public, use))
     try:
-        padded = crypto_aead_xchacha20poly1305_ietf_decrypt(data[1 + WRAP + NONCE :], head, nonce, _body_key(cek))
+        padded = crypto_aead_xchacha20poly1305_ietf_decrypt(data[1 + WRAP + NONCE :], head, nonce, _body_key(cek, use))
         plain, mark, rest = padded.rpartition(b"\x80")
         said = strict_json(plain, most=CONTENT)
     except (SodiumError, ValueError):
@@ -91,9 +98,9 @@ def open_part(data: bytes, key: SealingKey) -> dict[str, Any]:
     return said
 
 
-def _info(public: bytes) -> bytes:
-    return lp("tolerant/v1/copy-part", public)
+def _info(public: bytes, use: str) -> bytes:
+    return lp(f"tolerant/v1/{use}-part", public)
 
 
-def _body_key(cek: bytes) -> bytes:
-    return blake2b(lp("tolerant/v1/copy-body"), key=cek)
+def _body_key(cek: bytes, use: str) -> bytes:
+    return blake2b(lp(f"tolerant/v1/{use}-body"), key=cek)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from maker import (
     attached,
+    boxed,
     cased,
     consents,
     forms,
@@ -30,7 +31,7 @@ from maker.case import Case
 HERE = Path(__file__).resolve().parent
 HOUSES = (hers,
           spellings, keys, statements, forms, letters, lies, sealing, consents, vaults, attached, streams, log, shared,
-          paired, cased)  # fmt: skip
+          paired, cased, boxed)  # fmt: skip
 
 
 def cases() -> list[Case]:

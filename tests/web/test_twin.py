@@ -12,7 +12,7 @@ from tests.crypto.vectors import FOLDER
 from tests.web.conftest import WEB, Results, npm, said
 
 HOUSES = (
-    *("her_code", "copies", "her_copy"),
+    *("her_code", "copies", "her_copy", "inbox_letter", "sealed_inbox"),
     *("format", "keys", "envelope", "attachments", "stream", "sealing", "opening", "signing", "consent", "wrapping"),
     *("vault", "merkle", "notes", "checkpoints", "tiles", "proofs", "log_entries", "entry_bodies", "pairing", "cases"),
 )

@@ -1,10 +1,12 @@
-/** The vectors of her code and her copy (SPEC.md section 23) run against the code. */
+/** The vectors of her code, her copy and sealed inboxes (SPEC.md sections 23 and 25) run against the code. */
 
 import { verifyLook } from "../src/crypto/copies";
 import * as format from "../src/crypto/format";
 import { numbers, read, readNumbers, shown } from "../src/crypto/her_code";
 import { derive, openPart, sealPart } from "../src/crypto/her_copy";
+import { InboxLetter } from "../src/crypto/inbox_letter";
 import { SealingKey } from "../src/crypto/keys";
+import * as inbox from "../src/crypto/sealed_inbox";
 
 /* What a vector says is not typed: a wrong field makes its operation fail, which is what a test is for. */
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument */
@@ -33,6 +35,36 @@ function herLook(given: Given): Given {
   return {};
 }
 
+function inboxOf(seal?: string): inbox.InboxKeys {
+  const none = new Uint8Array(32);
+  return { lookup: none, proof: none, seal: seal === undefined ? none : bytes(seal) };
+}
+
+async function inboxKeys(given: Given): Promise<Given> {
+  const made = await inbox.derive(given["code"], given["network"]);
+  return { lookup_hex: format.hex(made.lookup), proof_hex: format.hex(made.proof), seal_hex: format.hex(made.seal) };
+}
+
+/** Open it, and seal it again as it was. */
+function inboxLetter(given: Given): Given {
+  const [data, keys] = [bytes(given["letter_hex"]), inboxOf(given["seal_hex"])];
+  const [content, letter] = [inbox.open(data, keys), InboxLetter.parse(data)];
+  const again = inbox.open(inbox.seal(content, keys, letter), keys);
+  return { content: format.same(letter.toBytes(), data) ? again : {}, categories: letter.categories };
+}
+
+function inboxSealRefused(given: Given): Given {
+  const place = { listing: given["listing"], version: given["version"], consent: bytes(given["consent_hex"]) };
+  inbox.seal(given["content"], inboxOf(), place as inbox.InboxPlace);
+  return {};
+}
+
+async function inboxAnswer(given: Given): Promise<Given> {
+  const key = new SealingKey(bytes(given["key_hex"]));
+  const content = await inbox.openAnswer(bytes(given["answer_hex"]), key);
+  return { content: await inbox.openAnswer(await inbox.sealAnswer(content, key.public), key) };
+}
+
 export const CODE_OPERATIONS: Record<string, Operation> = {
   "code-read": codeRead,
   "code-words": (given) => ({ code: readNumbers(given["words"]) }),
@@ -45,4 +77,8 @@ export const CODE_OPERATIONS: Record<string, Operation> = {
     return {};
   },
   "her-look": herLook,
+  "inbox-keys": inboxKeys,
+  "inbox-letter": inboxLetter,
+  "inbox-seal-refused": inboxSealRefused,
+  "inbox-answer": inboxAnswer,
 };
