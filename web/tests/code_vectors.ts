@@ -40,6 +40,10 @@ function inboxOf(seal?: string): inbox.InboxKeys {
   return { lookup: none, proof: none, seal: seal === undefined ? none : bytes(seal) };
 }
 
+function placeOf(listing: string, version: number, consent: string): inbox.InboxPlace {
+  return { listing, version, consent: bytes(consent) };
+}
+
 async function inboxKeys(given: Given): Promise<Given> {
   const made = await inbox.derive(given["code"], given["network"]);
   return { lookup_hex: format.hex(made.lookup), proof_hex: format.hex(made.proof), seal_hex: format.hex(made.seal) };
@@ -54,8 +58,7 @@ function inboxLetter(given: Given): Given {
 }
 
 function inboxSealRefused(given: Given): Given {
-  const place = { listing: given["listing"], version: given["version"], consent: bytes(given["consent_hex"]) };
-  inbox.seal(given["content"], inboxOf(), place as inbox.InboxPlace);
+  inbox.seal(given["content"], inboxOf(), placeOf(given["listing"], given["version"], given["consent_hex"]));
   return {};
 }
 
