@@ -8,17 +8,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from client.listed_errors import ListingWithdrawn, WordsNotSigned
-from crypto.errors import CryptoError
+from client.log_glance import glance, read
+from client.register import SKEW, by
 from crypto.format import b64u, unb64u
-from crypto.log_entries import Entry, verify_entry, words_hash
+from crypto.log_entries import Entry, words_hash
 from crypto.merkle import Frontier, leaf_hash
 
 OFFERED = ("VETTED", "DISPUTED", "STALE", "PAUSED")
 LONGEST = 366 * 24 * 3600
 """Seconds for which a reviewer signs words at most, whatever the node says."""
 REVIEWERS = 2
-SKEW = 300
-"""Seconds by which another clock may be ahead of this one."""
+_FOUNDERS = ("officers.v1", "device.v1", "device-revoked.v1", "listing.v1")
 
 
 @dataclass(slots=True)
@@ -46,16 +46,22 @@ class Listed:
         """Say how many entries were read."""
         return Frontier.decode(unb64u(self.frontier)).size
 
-    def read(self, entries: list[tuple[bytes, Entry]]) -> bytes:
-        """Take in the next entries; gives the root over all that were read."""
+    def read(self, entries: list[bytes]) -> bytes:
+        """Take in the next entries; gives the root over all that were read.
+
+        Raises:
+            NotInLog: one of them is none.
+        """
         frontier = Frontier.decode(unb64u(self.frontier))
-        for entry, said in entries:
-            self._heed(frontier.size, entry, said)
+        for entry in entries:
+            kind, member = glance(entry)
+            if kind == "listing-withdrawn.v1" or frontier.size == 0 or (member == self.root and kind in _FOUNDERS):
+                self._heed(frontier.size, read(entry))
             frontier = frontier.append(leaf_hash(entry))
         self.frontier = b64u(frontier.encode())
         return frontier.root()
 
-    def _heed(self, index: int, entry: bytes, said: Entry) -> None:
+    def _heed(self, index: int, said: Entry) -> None:
         body = said.body
         if said.kind == "listing-withdrawn.v1":
             if body["listing"] not in self.stopped:
@@ -63,21 +69,21 @@ class Listed:
         elif index == 0 and said.kind == "officers.v1":
             self.root, self.officers, self.k = body["member"], body["officers"], body["k"]
         elif body.get("member") == self.root:
-            self._founders(entry, said)
+            self._founders(said)
 
-    def _founders(self, entry: bytes, said: Entry) -> None:
+    def _founders(self, said: Entry) -> None:
         body = said.body
         if said.kind == "officers.v1":
-            follows = by(entry, said.kind, self.officers, self.k) and by(entry, said.kind, body["officers"], body["k"])
+            follows = by(said, self.officers, self.k) and by(said, body["officers"], body["k"])
             if follows or sorted(body["officers"]) == sorted(self.compared):
                 self.officers, self.k = body["officers"], body["k"]
-        elif said.kind == "device.v1" and by(entry, said.kind, self.officers, self.k):
+        elif said.kind == "device.v1" and by(said, self.officers, self.k):
             self.devices[body["device"]] = body["sign"]
         elif said.kind == "device-revoked.v1":
             self.devices.pop(body["device"], None)
         elif said.kind == "listing.v1":
             for device in said.signatures:
-                if device in self.devices and by(entry, said.kind, [self.devices[device]], 1):
+                if device in self.devices and by(said, [self.devices[device]], 1):
                     self._says(device, body)
 
     def _says(self, device: str, body: dict[str, Any]) -> None:
@@ -103,12 +109,3 @@ class Listed:
         signed = self.words.get(listing, {}).get(f"{version} {b64u(words_hash(salt, words))}", {})
         if sum(nbf <= now + SKEW and now < exp for nbf, exp in signed.values()) < REVIEWERS:
             raise WordsNotSigned
-
-
-def by(entry: bytes, kind: str, keys: list[str], k: int) -> bool:
-    """Say whether `k` of some keys signed an entry of a kind."""
-    try:
-        verify_entry(entry, kind, [unb64u(key) for key in keys], k)
-    except CryptoError:
-        return False
-    return True

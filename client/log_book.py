@@ -8,6 +8,7 @@ from typing import Any
 
 from client.errors import KeysDamaged
 from client.keystore import Keystore, replace
+from client.ours import Ours
 from client.register import Register
 from client.standing_errors import TermsWeak
 from crypto import vault
@@ -74,12 +75,12 @@ class Named:
 class Seen:
     """Hold the newest state that this device believed; `latest` is the latest moment that `w` witnesses had seen.
 
-    `frontier` is how far the entries themselves were read, `register` what the board said in them, and of the first
-    `looked` nobody need be told any more. `said` are entries about the own organisation that a person
-    has not looked at. `fork` holds two notes that cannot both be true, and `told` the member and the device whose
-    letter showed the second. `owed` are states that letters named and that are not yet known to lie in this history;
-    `refused` are those that the operator did not sign, so that their letters were left out. `known` are roots of this
-    history by size.
+    `frontier` is how far the entries themselves were read, `register` what the board said in them, `ours` who speaks
+    for the own organisation, and of the first `looked` nobody need be told any more. `said` are entries about the own
+    organisation that a person has not looked at. `fork` holds two notes that cannot both be true, and `told` the member
+    and the device whose letter showed the second. `owed` are states that letters named and that are not yet known to
+    lie in this history; `refused` are those that the operator did not sign, so that their letters were left out.
+    `known` are roots of this history by size.
     """
 
     size: int = 0
@@ -95,18 +96,28 @@ class Seen:
     known: dict[str, str] = field(default_factory=dict)
     looked: int = 0
     register: Register = field(default_factory=Register)
+    ours: Ours = field(default_factory=Ours)
 
     @classmethod
     def parse(cls, kept: dict[str, Any]) -> "Seen":
-        """Read what was kept."""
+        """Read what was kept; where earlier versions kept less, the entries are read again."""
         lists = {name: [Named(**one) for one in kept.get(name, [])] for name in ("owed", "refused")}
         register = Register.parse(kept["register"]) if "register" in kept else Register()
-        return cls(**{**kept, **lists, "register": register})
+        found = cls(**{**kept, **lists, "register": register, "ours": Ours(**kept.get("ours", {}))})
+        if not {"register", "ours"} <= kept.keys():
+            found.read_anew(Register(compared=register.compared))
+        return found
 
     def read_anew(self, register: Register) -> None:
         """Begin to read the entries from the first one, with another register; what was told is not told again."""
         self.looked = max(self.looked, Frontier.decode(unb64u(self.frontier)).size)
-        self.frontier, self.register = b64u(Frontier().encode()), register
+        self.frontier, self.register, self.ours = b64u(Frontier().encode()), register, Ours()
+
+    def tell(self, about: list[dict[str, Any]]) -> None:
+        """Keep what nobody has looked at yet; what waits already is marked as it was now read."""
+        waits = {one["index"]: one for one in self.said}
+        waits |= {one["index"]: one for one in about if one["index"] >= self.looked or one["index"] in waits}
+        self.said = [waits[index] for index in sorted(waits)]
 
     def holds(self, named: Named) -> bool:
         """Say whether a state is known to lie in this history."""
@@ -143,7 +154,6 @@ class LogBook:
             if not compare_digest(kept["mark"], self._mark(kept["seen"])):
                 raise KeysDamaged
             seen = Seen.parse(kept["seen"])
-            seen.read_anew(Register())
         except FileNotFoundError:
             return Seen()
         except (KeyError, TypeError, ValueError):

@@ -100,6 +100,6 @@ WARN = (
 )
 ROTATED = "Other people vouch for organisation {member} now; those who did before signed the change."
 ALARM = (
-    "The key log says {count} things about your organisation that none of its officers signed. "
+    "The key log says {count} things about your organisation that nobody of it signed who may. "
     "Look at them: tolerant log"
 )

@@ -12,8 +12,10 @@ from typing import Any
 from client.standing_errors import BOARD, ENDED, ENDS, MemberNotVouchedFor, MemberSuspended, day
 from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
-from crypto.log_entries import Entry, verify_entry
+from crypto.log_entries import Entry, count_signers
 
+HEEDED = ("officers.v1", "board.v1", "policy.v1", "vetted.v1", "devetted.v1", "suspended.v1")
+"""Kinds of entries that change what a register says; of others it need not be shown anything."""
 BY_THE_BOARD = ("vetted.v1", "devetted.v1", "suspended.v1")
 DUE = 14 * 24 * 3600
 """Seconds before the end of the board's word from which people are told."""
@@ -40,7 +42,10 @@ class Standing:
 
 @dataclass(slots=True)
 class Register:
-    """Follow the board, its policy, and what it says of organisations; it is shown every entry of the log in turn."""
+    """Follow the board, its policy, and what it says of organisations; it is shown every entry of the log in turn.
+
+    Those of other kinds than `HEEDED` may be left out.
+    """
 
     keys: list[str] = field(default_factory=list)
     k: int = 0
@@ -62,52 +67,47 @@ class Register:
         """Write it down."""
         return asdict(self)
 
-    def heed(self, index: int, entry: bytes, said: Entry) -> bool:
+    def heed(self, index: int, said: Entry) -> bool:
         """Take in the entry at a place of the log, if those signed it who may; says whether it is the board's word."""
-        body, boards = said.body, said.kind in BY_THE_BOARD and by(entry, said.kind, self.keys, 1)
+        body, many = said.body, signers(said, self.keys) if said.kind in BY_THE_BOARD else 0
+        enough = 1 <= self.k <= many
         if said.kind == "officers.v1":
-            self._officers(index, entry, body)
-        elif said.kind == "board.v1" and body["seq"] == self.seq + 1 and self._succeeds(entry, said.kind, body):
+            self._officers(index, said)
+        elif said.kind == "board.v1" and body["seq"] == self.seq + 1 and self._succeeds(said, body["keys"], body["k"]):
             self.keys, self.k, self.seq = body["keys"], body["k"], body["seq"]
-        elif (
-            said.kind == "policy.v1"
-            and body["seq"] == self.policy.get("seq", -1) + 1
-            and self._signed(entry, said.kind)
-        ):
+        elif said.kind == "policy.v1" and body["seq"] == self.policy.get("seq", -1) + 1 and self._signed(said):
             self.policy = body
-        elif said.kind in ("vetted.v1", "devetted.v1") and self._signed(entry, said.kind):
+        elif said.kind in ("vetted.v1", "devetted.v1") and enough:
             one = self.members.setdefault(body["member"], Standing())
             if said.kind == "devetted.v1":
                 one.out = True
             else:
                 one.keys, one.k, one.nbf, one.until = body["keys"], body["k"], body["nbf"], body["exp"]
                 one.suspended = 0
-        elif said.kind == "suspended.v1" and boards:
-            lasts = body["exp"] if self._signed(entry, said.kind) else min(body["exp"], body["nbf"] + BRAKE_LASTS)
+        elif said.kind == "suspended.v1" and many:
+            lasts = body["exp"] if enough else min(body["exp"], body["nbf"] + BRAKE_LASTS)
             one = self.members.setdefault(body["member"], Standing())
             one.suspended = max(lasts, one.suspended)
-        return boards
+        return many > 0
 
-    def _officers(self, index: int, entry: bytes, body: dict[str, Any]) -> None:
+    def _officers(self, index: int, said: Entry) -> None:
         """Let officers follow those before them: as the board where none is named, and where the board vouches."""
-        named, k, member = body["officers"], body["k"], body["member"]
-        if index == 0 and by(entry, "officers.v1", named, k):
+        named, k, member = said.body["officers"], said.body["k"], said.body["member"]
+        if index == 0 and by(said, named, k):
             self.root, self.keys, self.k = member, named, k
         elif (
-            member == self.root
-            and self.seq < 0
-            and (sorted(named) == self.compared or self._succeeds(entry, "officers.v1", {"keys": named, "k": k}))
+            member == self.root and self.seq < 0 and (sorted(named) == self.compared or self._succeeds(said, named, k))
         ):
             self.keys, self.k = named, k
         one = self.members.get(member)
-        if one and all(by(entry, "officers.v1", *pair) for pair in ((one.keys, one.k), (named, k))):
+        if one and all(by(said, *pair) for pair in ((one.keys, one.k), (named, k))):
             one.keys, one.k = named, k
 
-    def _signed(self, entry: bytes, kind: str) -> bool:
-        return by(entry, kind, self.keys, self.k)
+    def _signed(self, said: Entry) -> bool:
+        return by(said, self.keys, self.k)
 
-    def _succeeds(self, entry: bytes, kind: str, new: dict[str, Any]) -> bool:
-        return self._signed(entry, kind) and by(entry, kind, new["keys"], new["k"])
+    def _succeeds(self, said: Entry, keys: Sequence[str], k: int) -> bool:
+        return self._signed(said) and by(said, keys, k)
 
     def check(self, member_id: str, officers: Sequence[bytes], now: int) -> None:
         """Refuse to seal to an organisation for which the board does not vouch now; `now` in unix seconds.
@@ -146,10 +146,14 @@ class Register:
         }
 
 
-def by(entry: bytes, kind: str, keys: Sequence[str], k: int) -> bool:
-    """Say whether `k` of some keys signed an entry of a kind."""
+def by(said: Entry, keys: Sequence[str], k: int) -> bool:
+    """Say whether `k` of some keys signed an entry, and nobody falsely in the name of one of them."""
+    return 1 <= k <= signers(said, keys)
+
+
+def signers(said: Entry, keys: Sequence[str]) -> int:
+    """Count those of some keys that signed an entry; none, where somebody signed falsely in the name of one."""
     try:
-        verify_entry(entry, kind, [unb64u(key) for key in keys], k)
+        return count_signers(said, [unb64u(key) for key in keys])
     except CryptoError:
-        return False
-    return True
+        return 0

@@ -1,19 +1,37 @@
 """Read the whole key log: whoever adds a key in our name is seen, and nobody can hide what the board said of others."""
 
 from copy import deepcopy
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from client import log_errors, standing_errors
 from client.errors import ClientError, NotTrusted
-from client.register import Register
+from client.log_glance import glance, read
+from client.ours import Ours
+from client.register import HEEDED, Register, by
 from client.shapes import Trust
 from client.trust import Trusting
-from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
-from crypto.log_entries import Entry, read_entry, verify_entry
+from crypto.log_entries import Entry
 from crypto.merkle import leaf_hash
 from kit import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold an entry about our organisation that this device did not sign; `boards` if the board did, `signed` if we."""
+
+    index: int
+    said: Entry
+    boards: bool
+    signed: bool
+
+    def shown(self, signed: bool) -> dict[str, Any]:
+        """Show it, marked where nobody signed it who may; `signed` says whether one of our own people did."""
+        body, kind = self.said.body, self.said.kind
+        about = str(body.get("device") or body.get("epoch") or body.get("listing") or "")
+        alarm = not signed and not (self.boards and kind == "vetted.v1")
+        return {"index": self.index, "kind": kind, "about": about, "by": sorted(self.said.signatures), "alarm": alarm}
 
 
 class Watching(Trusting):
@@ -57,8 +75,8 @@ class Watching(Trusting):
     async def watch(self) -> list[dict[str, Any]]:
         """Read every entry that came since, hold all to the signed root, and give those that nobody has looked at.
 
-        Only entries are given that name our organisation and that this device did not sign; `alarm` is true where none
-        of our officers signed one either.
+        Only entries are given that name our organisation and that this device did not sign; `alarm` is true where
+        neither our officers of that time signed one, nor a device of ours that may.
 
         Raises:
             LogForked, LogUnproven, LogWentBack, LogStale, LogOfOthers: the log is not one to rely on.
@@ -67,18 +85,20 @@ class Watching(Trusting):
         self.not_forked()
         state = await self.follow(await self.fetched("/log/checkpoint"))
         seen, frontier = self.book.seen, self.book.frontier
-        start, register, about = frontier.size, deepcopy(seen.register), list[tuple[int, bytes, Entry, bool]]()
+        start, register, ours, about = frontier.size, deepcopy(seen.register), deepcopy(seen.ours), list[Told]()
         for index, entry in enumerate(await self.entries(start, state), start):
-            frontier, said = frontier.append(leaf_hash(entry)), _read(entry)
-            boards = register.heed(index, entry, said)
-            if index >= seen.looked and self._about_us(said):
-                about.append((index, entry, said, boards))
+            frontier, (kind, member) = frontier.append(leaf_hash(entry)), glance(entry)
+            if kind not in HEEDED and member != self.keys.member_id:
+                continue
+            said = read(entry)
+            boards, signed = register.heed(index, said), member == self.keys.member_id and ours.heed(said)
+            if member == self.keys.member_id and not by(said, [b64u(self.keys.signing.public)], 1):
+                about.append(Told(index, said, boards, signed))
         if (frontier.size, frontier.root()) != (state.size, state.root):
             raise log_errors.NotInLog
-        officers = await self._our_officers() if about else []
-        seen.said += [_shown(*one, officers) for one in about]
         if start != state.size:
-            seen.frontier, seen.register = b64u(frontier.encode()), register
+            seen.tell(await self._shown(ours, about))
+            seen.frontier, seen.register, seen.ours = b64u(frontier.encode()), register, ours
             self.book.save()
         self._keep_policy()
         return seen.said
@@ -131,29 +151,14 @@ class Watching(Trusting):
             self.book.save()
         return shown
 
-    def _about_us(self, said: Entry) -> bool:
-        ours = said.body.get("member") == self.keys.member_id
-        return ours and self.keys.device_id not in said.signatures
+    async def _shown(self, ours: Ours, about: list[Told]) -> list[dict[str, Any]]:
+        """Show entries about our organisation; where the log names other officers than ours, these alone count."""
+        officers = [b64u(key) for key in await self._our_officers()] if about else []
+        same = sorted(officers) == sorted(ours.officers)
+        return [one.shown(one.signed if same else by(one.said, officers, 1)) for one in about]
 
     async def _our_officers(self) -> list[bytes]:
         try:
             return await self.officers_of(self.keys.member_id)
         except NotTrusted:
             return self.keys.pins.get(self.keys.member_id, [])
-
-
-def _read(entry: bytes) -> Entry:
-    try:
-        return read_entry(entry)
-    except CryptoError:
-        raise log_errors.NotInLog from None
-
-
-def _shown(index: int, entry: bytes, said: Entry, boards: bool, officers: list[bytes]) -> dict[str, Any]:
-    try:
-        verify_entry(entry, said.kind, officers, 1)
-        alarm = False
-    except CryptoError:
-        alarm = not boards or said.kind != "vetted.v1"
-    about = str(said.body.get("device") or said.body.get("epoch") or said.body.get("listing") or "")
-    return {"index": index, "kind": said.kind, "about": about, "by": sorted(said.signatures), "alarm": alarm}

@@ -129,6 +129,19 @@ def verify_as(noun: Noun[T], data: bytes, keys: Collection[bytes], k: int) -> T:
     return said
 
 
+def count_signers(entry: Entry, keys: Collection[bytes]) -> int:
+    """Count those of these public keys that signed an entry that was read.
+
+    Raises:
+        BadSignature: a signature in one of their names is false.
+    """
+    known = {sign_kid(public): public for public in keys}
+    signers, said = known.keys() & entry.signatures.keys(), jcs(entry.body)
+    for by in signers:
+        verify(known[by], entry.signatures[by], _LABEL, entry.kind, said)
+    return len(signers)
+
+
 def _form(data: bytes) -> Entry:
     try:
         fields = strict_json(data, most=LONGEST)
@@ -147,9 +160,5 @@ def _form(data: bytes) -> Entry:
 
 
 def _signed(entry: Entry, keys: Collection[bytes], k: int) -> None:
-    known = {sign_kid(public): public for public in keys}
-    signers, said = known.keys() & entry.signatures.keys(), jcs(entry.body)
-    for by in signers:
-        verify(known[by], entry.signatures[by], _LABEL, entry.kind, said)
-    if not 1 <= k <= len(signers):
+    if not 1 <= k <= count_signers(entry, keys):
         raise BadSignature

@@ -266,7 +266,7 @@ async def test_what_was_seen_cannot_be_read_or_changed_on_the_disk(log, keys, ch
 def marked(keys: Keystore, end, **changes: object) -> Path:
     """Write down what was seen as earlier versions did: readable, with a mark."""
     said = {
-        name: value for name, value in asdict(end.book.seen).items() if name not in ("register", "looked")
+        name: value for name, value in asdict(end.book.seen).items() if name not in ("register", "looked", "ours")
     } | changes
     path = keys.path.parent / MARKED
     mark = keys.mark(b"log-book", json.dumps(said, sort_keys=True).encode())

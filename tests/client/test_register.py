@@ -105,7 +105,7 @@ async def test_officers_who_follow_signed_are_vouched_for_and_others_are_not(log
     register = register.book.seen.register
     entry = sign_entry("officers.v1", OfficersStatement(log.member, (third.public,), 1, 2).body(), third)
     register.seq = 0  # so that these officers are not the board
-    register.heed(99, entry, read_entry(entry))
+    register.heed(99, read_entry(entry))
 
     with pytest.raises(MemberNotVouchedFor):
         register.check(log.member, [third.public], now())
@@ -233,5 +233,5 @@ def test_an_entry_that_nobody_of_the_board_signed_changes_nothing(log):
     register, stranger = Register(), SigningKey.generate()
     entry = sign_entry("officers.v1", OfficersStatement(log.member, (log.officer.public,), 1, 0).body(), stranger)
 
-    assert register.heed(0, entry, read_entry(entry)) is False
+    assert register.heed(0, read_entry(entry)) is False
     assert register == Register()

@@ -1,0 +1,59 @@
+"""Who may speak for our own organisation in the key log: its officers, set after set, and the devices they took in.
+
+What others sign in its name is an attack, and must be told. What our own people sign must not be: an alarm that is
+false teaches people to pass over the next one.
+"""
+
+from dataclasses import dataclass, field
+
+from client.register import SKEW, by
+from crypto.log_entries import Entry
+
+_OF_DEVICES = ("listing.v1", "listing-withdrawn.v1")
+"""What a device that is no officer's signs: reviewers' words on services."""
+
+
+@dataclass(slots=True)
+class Ours:
+    """Follow our organisation's officers and devices; it is shown every entry about it in turn.
+
+    `devices` holds for each, by its id, its key, and from when until when officers vouch for it (unix seconds), as long
+    as it is not shut out; `recovery` is the key that may name officers anew when every device is lost.
+    """
+
+    officers: list[str] = field(default_factory=list)
+    k: int = 0
+    recovery: str = ""
+    devices: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+    def heed(self, said: Entry) -> bool:
+        """Take in the next entry about our organisation; says whether one of us signed it who might."""
+        body = said.body
+        if said.kind == "officers.v1":
+            self._named(said)
+        signed = by(said, self.officers, 1) or self._device_says(said)
+        if said.kind == "device.v1" and by(said, self.officers, self.k):
+            self.devices[body["device"]] = (body["sign"], body["nbf"], body["exp"])
+        elif said.kind == "recovery.v1" and by(said, self.officers, self.k):
+            self.recovery = body["sign"]
+        elif said.kind == "device-revoked.v1" and signed:
+            self.devices.pop(body["device"], None)
+        return signed
+
+    def _named(self, said: Entry) -> None:
+        """Let officers follow those before them, or come back by the recovery key, which leaves no device of before."""
+        named, k = said.body["officers"], said.body["k"]
+        back = bool(self.recovery) and by(said, [self.recovery], 1)
+        follows = not self.officers or back or by(said, self.officers, self.k)
+        if follows and by(said, named, k):
+            self.officers, self.k = named, k
+            self.devices = {} if back else self.devices
+
+    def _device_says(self, said: Entry) -> bool:
+        """Say whether a device of ours signed what it may: a word on a service, or that it is shut out itself."""
+        for device in said.signatures.keys() & self.devices.keys():
+            sign, nbf, exp = self.devices[device]
+            may = said.kind in _OF_DEVICES or (said.kind, said.body.get("device")) == ("device-revoked.v1", device)
+            if may and nbf <= said.body["nbf"] + SKEW and said.body["nbf"] < exp and by(said, [sign], 1):
+                return True
+        return False
