@@ -20,6 +20,8 @@ from joserfc.jws import JWSRegistry, extract_compact
 
 from crypto.format import b64u
 from crypto.keys import SigningKey
+from kit.errors import BadId
+from kit.ids import check_id
 from network import errors, rules, store, store_recovery
 from network.context import Context, Transaction
 from network.model import ANONYMOUS, Caller, DeviceState, Role
@@ -170,8 +172,8 @@ def _claimed_device(assertion: str) -> str:
     """Read who an assertion says it is from, without believing it."""
     try:
         claims = json.loads(extract_compact(assertion.encode()).payload)
-        return str(claims["sub"])
-    except (JoseError, ValueError, KeyError, TypeError):
+        return check_id(str(claims["sub"]))
+    except (JoseError, ValueError, KeyError, TypeError, BadId):
         raise errors.SignInRefused from None
 
 
@@ -181,4 +183,4 @@ def _fits(claims: dict[str, Any], device_id: str, audience: str, now: int) -> bo
         return False
     right = claims.get("iss") == claims.get("sub") == device_id and claims.get("aud") == audience
     timely = issued - SKEW <= now < expires and 0 < expires - issued <= ASSERTION_LASTS
-    return right and timely and 16 <= len(jti) <= 64
+    return right and timely and 16 <= len(jti) <= 64 and jti.isascii() and jti.isprintable()

@@ -90,6 +90,9 @@ async def test_an_assertion_signs_in_once(street, issuer, rosa, owner):
         {"iat": "now"},
         {"jti": "short"},
         {"jti": 7},
+        {"sub": "\x00"},
+        {"jti": "\x00" * 16},
+        {"jti": "é" * 16},
     ],
     ids=lambda changes: ", ".join(changes),
 )
