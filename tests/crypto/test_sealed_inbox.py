@@ -61,10 +61,10 @@ def test_one_changed_bit_of_a_letter_is_refused(at):
 
 def test_an_answer_has_one_length_and_opens_for_the_sender_alone():
     key = SealingKey(bytes(32))
-    answer = sealed_inbox.seal_answer({"word": "CALL_US"}, key.public)
+    answer = sealed_inbox.seal_answer({"answer": "CALL_US"}, key.public)
 
     assert len(answer) == ANSWER == copies.PART
-    assert sealed_inbox.open_answer(answer, key) == {"word": "CALL_US"}
+    assert sealed_inbox.open_answer(answer, key) == {"answer": "CALL_US"}
     for other, open_ in ((SealingKey(bytes([1]) * 32), sealed_inbox.open_answer), (key, her_copy.open_part)):
         with pytest.raises(Tampered):
             open_(answer, other)

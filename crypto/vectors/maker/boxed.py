@@ -13,9 +13,10 @@ from .xwing import hpke, seal_public
 _KEYS = {what: fixed(f"inbox {what}") for what in ("lookup", "proof", "seal")}
 _NONCE, _REPLY = fixed("nonce of an inbox", 24), fixed("reply key of an inbox")
 _CEK, _ESEED = fixed("cek of an answer"), fixed("answer", 64)
-_SAID = {"typ": "inbox.v1", "from": "Beratung (Demo)", "until": cast.NOW, "reply": b64u(seal_public(_REPLY)),
+_SAID = {"typ": "inbox.v1", "from": {"name": "Beratung (Demo)", "phone": "+43 1 0000001"}, "to": "Haus (Demo)",
+         "service": "Zimmer", "at": cast.NOW, "note": "", "reply": b64u(seal_public(_REPLY)),
          "blocks": {"CONTACT": {"phone": "+43 1 0000000"}, "LANGUAGES": {"speaks": ["български"]}}}  # fmt: skip
-_ANSWER = {"typ": "inbox-answer.v1", "word": "CANNOT", "class": "NO_CAPACITY", "text": "Няма място."}
+_ANSWER = {"typ": "inbox-answer.v1", "answer": "CANNOT", "class": "NO_CAPACITY", "text": "Няма място."}
 _PLACE = {"typ": "inbox.v1", "listing": cast.A, "version": 3, "consent": b64u(fixed("hash of a consent")),
           "cats": ["CONTACT", "LANGUAGES"]}  # fmt: skip
 
