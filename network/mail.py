@@ -81,7 +81,7 @@ async def stop(tx: Transaction, caller: Caller, *, now: datetime) -> None:
 
 
 async def tell(
-    tx: Transaction, news_since: Callable[[str, datetime], Awaitable[bool]], post: Post, *, now: datetime
+    tx: Transaction, news_since: Callable[[Mail, datetime], Awaitable[bool]], post: Post, *, now: datetime
 ) -> tuple[int, int]:
     """Tell those who are due and have news, in the realm `node`; gives how many were looked at and how many were told.
 
@@ -91,7 +91,7 @@ async def tell(
     batch = await store_mail.due(tx, now, BATCH)
     for mail in batch:
         since = mail.told_at or now
-        if not await news_since(mail.member_id, since):
+        if not await news_since(mail, since):
             await store_mail.next_(tx, mail.staff_id, since, mail_rules.look_again(now), mail.failures)
         elif (quiet := mail_rules.quiet_until(mail.wish, now)) is not None:
             await store_mail.next_(tx, mail.staff_id, since, quiet, mail.failures)

@@ -18,7 +18,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Hold one address, and until when it was told of news; nobody is told before the address was confirmed."""
+    """Hold one address, and until when it was told of news; nobody is told before the address was confirmed.
+
+    `supervisor` says, where somebody is to be told, whether she is an administrator of her organisation.
+    """
 
     staff_id: str
     member_id: str
@@ -32,3 +35,4 @@ class Mail:
     told_at: datetime | None
     next_at: datetime | None
     failures: int
+    supervisor: bool = False

@@ -56,6 +56,6 @@ async def _page(context: Context, place: tuple[datetime, str]) -> list[Notice]:
         return await store_news.news_from(tx, context.caller.member_id, place, PAGE)
 
 
-async def who_has(tx: Transaction, members: list[str], since: datetime) -> set[str]:
-    """Say which of these organisations have news from a time on, in the realm `node`."""
-    return await store_news.have_news(tx, members, since)
+async def who_has(tx: Transaction, members: list[str], since: datetime, *, supervisors: bool = True) -> set[str]:
+    """Say which of these organisations have news from a time on, in the realm `node`; or news for others than them."""
+    return await store_news.have_news(tx, members, since, supervisors=supervisors)

@@ -12,6 +12,6 @@ async def news_from(tx: Transaction, member_id: str, after: tuple[datetime, str]
     return [Notice(**dict(row)) for row in await tx.fetch(Q["news_from"], member_id, *after, count)]
 
 
-async def have_news(tx: Transaction, members: list[str], since: datetime) -> set[str]:
-    """Say which of these organisations have news from a time on."""
-    return {row["member_id"] for row in await tx.fetch(Q["news_whose"], members, since)}
+async def have_news(tx: Transaction, members: list[str], since: datetime, *, supervisors: bool) -> set[str]:
+    """Say which of these organisations have news from a time on; what is for `supervisors` counts for them alone."""
+    return {row["member_id"] for row in await tx.fetch(Q["news_whose"], members, since, supervisors)}

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from network import mail
 from network.context import Context
+from network.mail_model import Mail
 from referrals import news
 from server import rounds
 from server.logs import log
@@ -60,8 +61,8 @@ async def tell(context: Context) -> int:
     while True:
         async with context.write(realm="node") as tx:
 
-            async def news_since(member_id: str, since: datetime) -> bool:
-                return bool(await news.who_has(tx, [member_id], since))
+            async def news_since(mail: Mail, since: datetime) -> bool:
+                return bool(await news.who_has(tx, [mail.member_id], since, supervisors=mail.supervisor))
 
             looked, sent = await mail.tell(tx, news_since, context.post, now=context.now)
         told += sent

@@ -377,7 +377,7 @@ DELETE FROM network.mail WHERE staff_id = $1
 
 -- mail_due
 -- Take the addresses that may be told something now, and that no other node is about to tell.
-SELECT m.* FROM network.mail m
+SELECT m.*, 'ORG_ADMIN' = ANY(s.roles) AS supervisor FROM network.mail m
 JOIN network.staff s ON s.id = m.staff_id AND s.active
 WHERE m.confirmed_at IS NOT NULL AND m.next_at <= $1
 ORDER BY m.next_at, m.staff_id LIMIT $2 FOR UPDATE OF m SKIP LOCKED

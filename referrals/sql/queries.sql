@@ -729,9 +729,10 @@ UNION ALL
 ORDER BY at, id LIMIT $4;
 
 -- news_whose
--- Say which of these organisations have news from a time on.
+-- Say which of these organisations have news from a time on; what was escalated counts where $3 says so.
 SELECT m.member_id FROM unnest($1::text[]) AS m (member_id)
-WHERE EXISTS (SELECT FROM referrals.notices n WHERE n.member_id = m.member_id AND n.at >= $2)
+WHERE EXISTS (SELECT FROM referrals.notices n
+    WHERE n.member_id = m.member_id AND n.at >= $2 AND ($3 OR NOT starts_with(n.kind, 'ESCALATED_')))
    OR EXISTS (SELECT FROM referrals.referrals r WHERE r.to_member = m.member_id AND r.sent_at >= $2);
 
 -- timers_take

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from kit import clock
 from network.api_mail import MailMutation, MailQuery
+from referrals import reading
 from server import mailing
 from server.mailing import Postman
 from tests.referrals.world import REFUSED
@@ -89,6 +90,27 @@ async def test_a_caseworker_is_told_by_mail_once_and_the_mail_says_nothing(world
     assert not any(
         word in mail for word in (referral, world.hafen.caller.member_id, "referral", "TOLERANT", "tolerant")
     )
+
+
+async def test_what_goes_to_supervisors_is_mailed_to_administrators_alone(world, owner):
+    told, me, referral = [], world.hafen.caller, await world.waiting()
+    with serving(Box()) as url:
+        posting(world, url)
+        await ask(world, SET, i={"address": "intake@hafen.example", "quietFrom": 0, "quietTo": 0})
+        context = world.context_of(me)
+        begun = context.now - timedelta(hours=1)
+        await owner.execute("UPDATE network.mail SET confirmed_at = $1, told_at = $1, next_at = $1", begun)
+        late = "INSERT INTO referrals.notices (id, member_id, referral_id, kind, at) VALUES ($1, $2, $1, $3, $4)"
+        await owner.execute(late, referral, me.member_id, "ESCALATED_DECIDE", context.now)
+        for roles in (["INTAKE"], ["INTAKE", "ORG_ADMIN"]):
+            await owner.execute("UPDATE network.staff SET roles = $2 WHERE id = $1", me.staff_id, roles)
+            await owner.execute("UPDATE network.mail SET next_at = $1", begun)
+            told.append(await mailing.tell(context))
+
+    assert told == [0, 1]
+    async with context.read() as tx:
+        shown, _ = await reading.notices(tx, me, 20, None)
+    assert [one.kind for one in shown] == ["ESCALATED_DECIDE"]
 
 
 async def test_where_the_node_sends_no_mail_no_address_is_kept(world, owner):
