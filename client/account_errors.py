@@ -40,3 +40,10 @@ class NobodyToAlert(ClientError):
 
     code = "NOBODY_TO_ALERT"
     sentence = "Nobody there can be sealed to now. Nothing was sent. Try the other: secretariat or auditor."
+
+
+class AboutItsReader(ClientError):
+    """Say that an alert would be read by those whom it is about."""
+
+    code = "ABOUT_ITS_READER"
+    sentence = "It is about the secretariat, which would read it. Write to the auditor. Nothing was sent."

@@ -6,10 +6,10 @@ from typing import Any, Literal, TypedDict, cast
 from nacl.utils import random
 
 from client import documents as docs
-from client.account_errors import BadAccount, NobodyToAlert
+from client.account_errors import AboutItsReader, BadAccount, NobodyToAlert
 from client.accounts import MOST_WORDS, read_account
 from client.errors import NodeRefused
-from client.her_copy import HerCopies
+from client.her_alerts import SAYS, HerAlerts
 from client.shapes import Card
 from client.trust import Trusting, officers_said, trusted_key
 from client.two_accounts import TwoAccounts
@@ -17,7 +17,7 @@ from crypto import consent as tokens
 from crypto.envelope import Context, Envelope
 from crypto.errors import CryptoError
 from crypto.format import b64u, unb64u
-from crypto.keys import SigningKey
+from crypto.keys import SealingKey, SigningKey
 from crypto.opening import Expect, open_
 from crypto.sealing import Sender, seal
 from kit import clock
@@ -26,6 +26,8 @@ from kit.ids import new_id
 To = Literal["SECRETARIAT", "AUDITOR"]
 ABOUT = ("HELPER", "SERVICE", "SECRETARIAT", "OTHER")
 """What an alert is about: the organisation that helps her, the service she was sent to, the secretariat, or else."""
+DONE = tuple(SAYS)
+"""What can be said to be done about an alert; none of it says what the alert was about."""
 KEPT_DAYS = 35
 _DAY, _HASH = 24 * 3600, 32
 TARGET = (
@@ -33,10 +35,14 @@ TARGET = (
     f"{{ memberId epoch publicKey statement officers }} {docs.REFUSED} }} }}"
 )
 RAISE = docs.mutation("raiseAlert", "RaiseAlertInput", "AlertKept { kept }")
-ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on }} }} {docs.REFUSED} }} }}"
-END = f"mutation ($id: ID!) {{ endAlert(id: $id) {{ ... on AlertEnded {{ thereWasOne }} {docs.REFUSED} }} }}"
-WAITING = "Alerts that were sealed to you and are not dealt with: {count}. Read them: tolerant alerts"
-NOT_OPENED = "One alert cannot be opened by this device: it was sealed to a key that it has not, or was changed."
+ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on state }} }} {docs.REFUSED} }} }}"
+READ = f"mutation ($ids: [ID!]!) {{ readAlerts(ids: $ids) {{ ... on AlertsRead {{ firstRead }} {docs.REFUSED} }} }}"
+ANSWER = (
+    "mutation ($id: ID!, $done: AlertAnswer!) { answerAlert(id: $id, done: $done) "
+    f"{{ ... on AlertAnswered {{ thereWasOne }} {docs.REFUSED} }} }}"
+)
+WAITING = "Alerts that were sealed to you and are not answered: {count}. Read them: tolerant alerts"
+NOT_OPENED = "Alert {id} cannot be opened by this device: it was sealed to a key that it has not, or was changed."
 
 
 class Alert(TypedDict):
@@ -44,6 +50,7 @@ class Alert(TypedDict):
 
     id: str
     on: str
+    state: str
     by: str
     about: str
     listing: str
@@ -51,8 +58,8 @@ class Alert(TypedDict):
     account: dict[str, Any] | None
 
 
-class Alerting(TwoAccounts, HerCopies):
-    """Raise an alert, and read those that came."""
+class Alerting(TwoAccounts, HerAlerts):
+    """Raise an alert, and read and answer those that came."""
 
     async def raise_alert(
         self, to: To, about: str, words: str, *, card: Card | None = None, account: Any = None, listing: str = ""
@@ -63,12 +70,15 @@ class Alerting(TwoAccounts, HerCopies):
 
         Raises:
             BadAccount: it says nothing, too much, or her account is not in its form.
+            AboutItsReader: it is about the secretariat and would go there, though the auditor can read it.
             NobodyToAlert: nobody there can be sealed to now. NotTrusted: nobody vouches for the key.
         """
         by = "HERSELF" if card else "CASEWORKER"
         said = {"version": 1, "by": by, "about": about, "listing": listing, "words": words, "account": account}
         body = read_alert(said)
-        signing = SigningKey.generate()
+        if about == to and await self._can_be_told("AUDITOR"):
+            raise AboutItsReader
+        signing = await self.key_for_alert(card) if card else SigningKey.generate()
         context, key = await self._place(to)
         envelope = seal("feedback", body, context=context, sender=Sender(signing), recipients=[key])
         asked = {"to": to, "envelope": envelope.to_bytes().decode(), "key": b64u(signing.public)}
@@ -78,6 +88,13 @@ class Alerting(TwoAccounts, HerCopies):
         proof = tokens.sign_proof(tokens.feedback_key(unb64u(card["feedback"])), envelope.env_id)
         with self.wire.unsigned():
             await self.wire.ask(RAISE, input={**asked, "consent": card["consent"], "proof": b64u(proof)})
+
+    async def _can_be_told(self, to: To) -> bool:
+        try:
+            with self.wire.unsigned():
+                return bool(await self.wire.ask(TARGET, to=to))
+        except NodeRefused:
+            return False
 
     async def _place(self, to: To) -> tuple[Context, bytes]:
         """Say whom it is sealed to; a device that knows the key log believes that alone."""
@@ -99,31 +116,35 @@ class Alerting(TwoAccounts, HerCopies):
         return context, key
 
     async def alerts(self) -> list[Alert]:
-        """Open the alerts that came here (secretariat, auditor); what cannot be opened is said aside."""
+        """Open the alerts that came here (secretariat, auditor); who wrote one can see that somebody read it."""
         keys = [*await self.fetch_intake_keys(), self.keys.sealing]
         found = list[Alert]()
         for one in (await self.wire.ask(ALERTS))["alerts"]:
             try:
-                at = Envelope.parse(one["envelope"]).header.context
-                expect = Expect(
-                    me=self.keys.member_id, ref=at.ref, consent=at.consent, now=int(clock.now().timestamp()), sender="",
-                    feedback_key=unb64u(one["key"], _HASH),
-                )  # fmt: skip
-                body = read_alert(open_(one["envelope"], keys=keys, expect=expect, officers=[]).body)
+                found.append(self._opened(one, keys))
             except (CryptoError, ValueError, BadAccount):
-                self.remarks.append(NOT_OPENED)
-                continue
-            del body["version"]
-            found.append(cast(Alert, {"id": one["id"], "on": one["on"], **body}))
+                self.remarks.append(NOT_OPENED.format(id=one["id"]))
+        if new := [one["id"] for one in found if one["state"] == "WAITS"]:
+            await self.wire.ask(READ, ids=new)
         return found
 
-    async def alerts_waiting(self) -> int:
-        """Count the alerts that nobody has ended, at most 20 (secretariat, auditor)."""
-        return len((await self.wire.ask(ALERTS.replace("id key envelope on", "id")))["alerts"])
+    def _opened(self, one: dict[str, Any], keys: list[SealingKey]) -> Alert:
+        at = Envelope.parse(one["envelope"]).header.context
+        expect = Expect(
+            me=self.keys.member_id, ref=at.ref, consent=at.consent, now=int(clock.now().timestamp()), sender="",
+            feedback_key=unb64u(one["key"], _HASH),
+        )  # fmt: skip
+        body = read_alert(open_(one["envelope"], keys=keys, expect=expect, officers=[]).body)
+        del body["version"]
+        return cast(Alert, {"id": one["id"], "on": one["on"], "state": one["state"], **body})
 
-    async def end_alert(self, alert_id: str) -> bool:
-        """Delete an alert that was dealt with; says whether there was one."""
-        return bool((await self.wire.ask(END, id=alert_id))["thereWasOne"])
+    async def alerts_waiting(self) -> int:
+        """Count the alerts that nobody has answered, at most 20 (secretariat, auditor)."""
+        return len((await self.wire.ask(ALERTS.replace("id key envelope on state", "id")))["alerts"])
+
+    async def answer_alert(self, alert_id: str, done: str) -> bool:
+        """Say what was done about an alert (one of `DONE`), and delete its words; says whether there was one."""
+        return bool((await self.wire.ask(ANSWER, id=alert_id, done=done))["thereWasOne"])
 
 
 def read_alert(said: Any) -> dict[str, Any]:

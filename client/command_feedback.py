@@ -8,10 +8,12 @@ import click
 
 from client import show_feedback
 from client.accounts import LANGUAGES, asked, data
-from client.alerting import To
+from client.alerting import DONE, To
+from client.command_her_code import hers
 from client.command_hers import card_of
 from client.errors import NothingToOpen
 from client.giving_account import ABOUT, FORMS, TO
+from client.giving_code import asked as asked_for
 from client.reading import Letter
 from client.session import Tolerant
 from client.terminal import FILE, main, object_of, run, words
@@ -110,12 +112,48 @@ def alerts() -> None:
     run(lambda t: t.alerts(), show_feedback.alerts)
 
 
-@main.command("end-alert")
+@main.command("answer-alert")
 @click.argument("alert_id")
-def end_alert(alert_id: str) -> None:
-    """Delete an alert that was dealt with."""
+@click.option("--done", type=click.Choice(DONE), required=True, help="What was done; she can see that somebody acted.")
+def answer_alert(alert_id: str, done: str) -> None:
+    """Say what was done about an alert.
+
+    Its words are deleted (secretariat, auditor).
+    """
 
     async def act(t: Tolerant) -> Any:
-        return {"ended": await t.end_alert(alert_id)}
+        return {"answered": await t.answer_alert(alert_id, done)}
 
-    run(act, show_feedback.ended)
+    run(act, show_feedback.answered)
+
+
+@main.command("alert-state")
+@click.argument("card", type=FILE)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def alert_state(card: Path, language: str) -> None:
+    """Show her what came of an alert.
+
+    With her card alone. Nobody signs in, and nothing shows what she wrote.
+    """
+    held = card_of(card)
+
+    async def act(t: Tolerant) -> Any:
+        return {"language": language, "alerts": await t.her_alerts([held])}
+
+    run(act, show_feedback.her_alerts, signed_in=False)
+
+
+@hers.command("alerts")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def her_alerts(language: str) -> None:
+    """Show her what came of her alerts.
+
+    With her code alone. Nothing shows what she wrote.
+    """
+    typed = asked_for()
+
+    async def act(t: Tolerant) -> Any:
+        opened = await t.open_copy(typed)
+        return {"language": language, "alerts": await t.her_alerts(part["card"] for part in opened.parts)}
+
+    run(act, show_feedback.her_alerts, signed_in=False)

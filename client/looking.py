@@ -29,7 +29,7 @@ class Looking(Enclosing):
     async def notices(self, *, first: int | None = None) -> list[Notice]:
         """List what needs the organisation's attention; files of referrals that have ended are deleted at the node."""
         found: list[Notice] = (await self.wire.ask(docs.NOTICES, first=first))["notices"]
-        concerned = {one["referralId"] for one in found} & self.held.referrals()
+        concerned = {one["referralId"] or "" for one in found} & self.held.referrals()
         await self.erase_ended(*[await self.referral(one) for one in sorted(concerned)])
         return found
 

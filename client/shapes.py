@@ -163,9 +163,9 @@ class Event(TypedDict):
 
 
 class Notice(TypedDict):
-    """Say that something needs attention, without content."""
+    """Say that something needs attention, without content; where alerts wait it names no referral."""
 
-    referralId: str
+    referralId: str | None
     kind: str
     eraseBy: str | None
     at: str

@@ -200,7 +200,7 @@ def notices(found: list[dict[str, Any]]) -> None:
     """Show what needs attention."""
     for one in found:
         erase = f"; erase what you noted by {_day(one['eraseBy'])}" if one["eraseBy"] else ""
-        say(f"{_day(one['at'])}  {one['referralId']}  {one['kind'].lower().replace('_', ' ')}{erase}")
+        say(f"{_day(one['at'])}  {one['referralId'] or '-'}  {one['kind'].lower().replace('_', ' ')}{erase}")
         if (next_step := NEXT.get(one["kind"])) is not None:
             say("  " + next_step.format(one["referralId"]))
     if not found:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
+from client.her_states import MACHINE, words_of
 from client.plain import line, shown
 from client.show import say
 from client.two_accounts import Shown
@@ -66,11 +67,26 @@ def alerts(found: list[dict[str, Any]]) -> None:
         for number, answer in (one["account"] or {}).get("answers", {}).items():
             said = ", ".join(answer) if isinstance(answer, list) else answer
             say(shown(f"{number}: {said.lower().replace('_', ' ')}", "  "))
-        say(f"  When it is dealt with: tolerant end-alert {line(one['id'])}")
+        say(f"  When something was done: tolerant answer-alert {line(one['id'])} --done ...")
     if not found:
         say("There are no alerts.")
 
 
-def ended(found: dict[str, Any]) -> None:
-    """Say what came of ending an alert."""
-    say("The alert is deleted." if found["ended"] else "There was no such alert any more.")
+def answered(found: dict[str, Any]) -> None:
+    """Say what came of answering an alert."""
+    say(
+        "It is written down, and the words are deleted."
+        if found["answered"]
+        else "No such alert waits for an answer any more."
+    )
+
+
+def her_alerts(found: dict[str, Any]) -> None:
+    """Show her in plain words what came of what she told."""
+    text = words_of(found["language"])
+    for one in found["alerts"]:
+        say(shown(f"{text['alerts']['TOLD']} {one['on']}: {text['alerts'][one['says']]}"))
+    if not found["alerts"]:
+        say(shown(text["alerts"]["NONE"]))
+    if text["origin"] == "MACHINE":
+        say(MACHINE)

@@ -5,6 +5,8 @@ NEXT = {
     "CONDITIONS_CHANGED": "The service asks for something else now. Look again: tolerant rematch {}",
     "HER_FEEDBACK": "She gave her account. Open it: tolerant open {}",
     "LOOK_NOW": "Somebody who is on this case should look at it now: tolerant prompts {}",
+    "ALERT_WAITS": "Words past an organisation wait for you: tolerant alerts",
+    "ALERT_UNANSWERED": "Nobody has answered an alert for two working days: the secretariat or the auditor reads it",
     "DUE_ASK_HER_FIRST": "Ask her two questions, if she wishes: tolerant feedback CARD --form FIRST",
     "DUE_ASK_HER": "Ask her how it went, if she wishes: tolerant feedback CARD, or with her code: hers feedback",
     "DUE_FOLLOW_UP": "She wished to be asked now: tolerant feedback CARD, or with her code: tolerant hers feedback",

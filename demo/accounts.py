@@ -41,5 +41,8 @@ async def hers(cast: Cast, mark: str, referral: str, card: Card) -> AsyncIterato
     [alert] = await vera.alerts()
     yield (
         "With her card she told the secretariat something past Rome; nobody can see that it was she.",
-        (alert["by"] == "HERSELF" and alert["words"].startswith("past Rome") and await vera.end_alert(alert["id"])),
+        alert["by"] == "HERSELF" and alert["words"].startswith("past Rome"),
     )
+    await vera.answer_alert(alert["id"], "SAFETY_CHECKED")
+    [stands] = await cast.nobody().her_alerts([card])
+    yield "She sees with her card that somebody acted; her words are deleted.", stands["says"] == "ACTED"

@@ -191,7 +191,7 @@ class Notice:
     """Show a notice."""
 
     cursor: str = strawberry.field(description="The marker of this notice.")
-    referral_id: strawberry.ID = strawberry.field(description="The referral.")
+    referral_id: strawberry.ID | None = strawberry.field(description="The referral; null where alerts wait for you.")
     kind: str = strawberry.field(description="What happened to it.")
     erase_by: datetime | None = strawberry.field(description="Until when what was opened must be erased.")
     at: datetime = strawberry.field(description="When it happened.")
@@ -201,7 +201,7 @@ class Notice:
         """Translate."""
         return cls(
             cursor=encode_cursor([one.at.isoformat(), one.id]),
-            referral_id=strawberry.ID(one.referral_id),
+            referral_id=strawberry.ID(one.referral_id) if one.referral_id else None,
             kind=one.kind,
             erase_by=one.erase_by,
             at=one.at,

@@ -160,10 +160,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Hold a word to an organisation without content: look at this referral."""
+    """Hold a word to an organisation without content: look at this referral, or (without one) at your alerts."""
 
     id: str
-    referral_id: str
+    referral_id: str | None
     kind: str
     erase_by: datetime | None
     at: datetime

@@ -1,5 +1,6 @@
 """Stop and shred: what happens to rows when she takes her consent back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,8 +70,10 @@ async def add_receipt(
     )
 
 
-async def add_notices(tx: Transaction, notices: list[tuple[str, str, str, str, datetime | None, datetime]]) -> None:
-    """Tell organisations: (id, member, referral, kind, erase by, at) each."""
+async def add_notices(
+    tx: Transaction, notices: Sequence[tuple[str, str, str | None, str, datetime | None, datetime]]
+) -> None:
+    """Tell organisations: (id, member, referral or None, kind, erase by, at) each."""
     await tx.executemany(Q["notice_add"], notices)
 
 

@@ -38,7 +38,7 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
     if gone := await her_copies.sweep(context, retention_days):
         log().info("her own copies deleted", count=gone)
     if unread := await alerts.sweep(context):
-        log().info("alerts that nobody ended deleted", count=unread)
+        log().info("alerts that nobody answered deleted", count=unread)
     if ended := await revoking.expire(context):
         log().info("consents ran out", count=ended)
     clean = await erasure.clean(context)

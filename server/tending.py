@@ -1,4 +1,4 @@
-"""Tend directory, sealed files and post keys every hour, every minute the referrals to services just suspended."""
+"""Tend directory, alerts, sealed files, post keys every hour; every minute the referrals to services just suspended."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from directory import actions as directory
 from directory.actions import Tended
 from network import epochs
 from network.context import Context
-from referrals import blobs, cases, indicators, uses
+from referrals import alerts, blobs, cases, indicators, uses
 from server import rounds
 from server.logs import log
 
@@ -27,6 +27,7 @@ async def tend(context: Context) -> tuple[Tended, int, int, int]:
                 done += Tended(learned=await directory.learn(tx, context.uses, now=context.now))
             async with context.write(realm="node") as tx:
                 await indicators.publish(tx, now=context.now)
+            await alerts.tell(context)
             return done, await hold(context), await blobs.sweep(context), await end_post_keys(context)
 
 

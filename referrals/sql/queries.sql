@@ -832,20 +832,45 @@ SELECT id FROM network.members WHERE kind = $1 AND state = 'ADMITTED' ORDER BY a
 INSERT INTO referrals.alerts (id, to_member, key, sealed, on_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 
 -- alerts_of
--- Read the alerts that are sealed to a member.
-SELECT id, key, sealed, on_day FROM referrals.alerts WHERE to_member = $1 ORDER BY on_day, id LIMIT 20;
+-- Read the alerts that are sealed to a member and not answered.
+SELECT id, key, sealed, on_day, state FROM referrals.alerts
+WHERE to_member = $1 AND ended_on IS NULL ORDER BY on_day, id LIMIT 20;
 
 -- alerts_sealed
--- Read every alert that is kept.
-SELECT sealed FROM referrals.alerts;
+-- Read every alert whose words are kept.
+SELECT sealed FROM referrals.alerts WHERE sealed IS NOT NULL;
 
--- alert_delete
--- Delete an alert that was dealt with.
-DELETE FROM referrals.alerts WHERE id = $1 AND to_member = $2 RETURNING 1;
+-- alert_read
+-- Keep that somebody read alerts.
+UPDATE referrals.alerts SET state = 'READ' WHERE id = ANY($1) AND to_member = $2 AND state = 'WAITS' RETURNING 1;
 
--- alert_sweep
--- Delete the alerts whose time is over.
-WITH gone AS (DELETE FROM referrals.alerts WHERE on_day < $1 RETURNING 1) SELECT count(*) FROM gone;
+-- alert_answer
+-- Keep what was done about an alert, and delete its words.
+UPDATE referrals.alerts SET state = 'ANSWERED', answer = $3, ended_on = $4, sealed = NULL
+WHERE id = $1 AND to_member = $2 AND ended_on IS NULL RETURNING 1;
+
+-- alert_states
+-- Say how alerts stand, by their keys.
+SELECT key, state, answer, on_day, ended_on FROM referrals.alerts WHERE key = ANY($1) ORDER BY on_day, id;
+
+-- alerts_waiting
+-- Take the alerts that nobody answered, with the country in whose working days is waited.
+SELECT a.id, a.to_member, m.kind, m.country, a.told_on
+FROM referrals.alerts a JOIN network.members m ON m.id = a.to_member
+WHERE a.ended_on IS NULL ORDER BY a.id FOR UPDATE OF a SKIP LOCKED;
+
+-- alerts_told
+-- Keep on which day somebody was told of alerts last.
+UPDATE referrals.alerts SET told_on = $2 WHERE id = ANY($1);
+
+-- alerts_run_out
+-- Delete the words of alerts that nobody answered in time.
+UPDATE referrals.alerts SET state = 'RAN_OUT', ended_on = $2, sealed = NULL
+WHERE on_day < $1 AND ended_on IS NULL RETURNING 1;
+
+-- alerts_forget
+-- Delete alerts that ended long ago.
+DELETE FROM referrals.alerts WHERE ended_on < $1;
 
 -- look_now
 -- Tell the sender's own people to look at a referral, once in three days; nobody else hears of it.

@@ -340,11 +340,12 @@ CREATE TRIGGER withdrawals_stay BEFORE UPDATE OR DELETE ON referrals.withdrawals
 CREATE TABLE referrals.notices (
     id text NOT NULL CONSTRAINT notices_pk PRIMARY KEY,
     member_id text NOT NULL,
-    referral_id text NOT NULL CONSTRAINT notice_referral REFERENCES referrals.referrals (id),
+    referral_id text CONSTRAINT notice_referral REFERENCES referrals.referrals (id),
     kind text NOT NULL CONSTRAINT notice_kind_form CHECK (kind ~ '^[A-Z_]{1,40}$'),
     erase_by timestamptz,
     at timestamptz NOT NULL,
-    read_at timestamptz
+    read_at timestamptz,
+    CONSTRAINT notice_about CHECK (referral_id IS NOT NULL OR kind IN ('ALERT_WAITS', 'ALERT_UNANSWERED'))
 );
 CREATE INDEX notices_by_member ON referrals.notices (member_id, at, id);
 
@@ -739,7 +740,7 @@ CREATE POLICY withdrawals_of_both ON referrals.withdrawals
 
 ALTER TABLE referrals.notices ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notices_of_the_member ON referrals.notices
-    USING (kit.realm() = 'node' OR (kit.realm() IN ('member', 'secretariat') AND member_id = kit.member()))
+    USING (kit.realm() = 'node' OR (kit.realm() IN ('member', 'secretariat', 'auditor') AND member_id = kit.member()))
     WITH CHECK (kit.realm() IN ('node', 'subject', 'member', 'secretariat')
            AND (kit.realm() = 'node' OR EXISTS (SELECT FROM referrals.referrals r WHERE r.id = referral_id)));
 
@@ -834,24 +835,37 @@ GRANT UPDATE (kids, wraps) ON referrals.env_wrap TO tolerant_node;
 GRANT SELECT, INSERT ON referrals.showings TO tolerant_node;
 GRANT SELECT, INSERT, UPDATE ON referrals.timers, referrals.timer_clock, referrals.timer_settings TO tolerant_node;
 
--- Sealed words to the secretariat or the auditor, past the organisation that helps her: to whom and on which day. No column
--- says who wrote one, about whom, or at what moment.
+-- Sealed words to the secretariat or the auditor, past the organisation that helps her: to whom, on which day, and what came of
+-- it. No column says who wrote one, about whom, or at what moment. The words go when it is answered.
 CREATE TABLE referrals.alerts (
     id bytea NOT NULL CONSTRAINT alerts_pk PRIMARY KEY CONSTRAINT alert_id_size CHECK (octet_length(id) = 32),
     to_member text NOT NULL,
     key bytea NOT NULL CONSTRAINT alert_key_size CHECK (octet_length(key) = 32),
-    sealed bytea NOT NULL CONSTRAINT alert_size CHECK (octet_length(sealed) <= 65536),
-    on_day date NOT NULL
+    sealed bytea CONSTRAINT alert_size CHECK (octet_length(sealed) <= 65536),
+    on_day date NOT NULL,
+    state text NOT NULL DEFAULT 'WAITS' CONSTRAINT alert_state CHECK (state IN (
+        'WAITS', 'READ', 'ANSWERED', 'RAN_OUT')),
+    answer text CONSTRAINT alert_answer CHECK (answer IN (
+        'TALKED_WITH_HER', 'SAFETY_CHECKED', 'ACTED', 'PASSED_ON', 'COULD_NOT_REACH_HER', 'UNFOUNDED_AS_SHE_SAYS',
+        'NOTHING_TO_DO')),
+    told_on date,
+    ended_on date,
+    CONSTRAINT alert_ends_once CHECK ((state IN ('WAITS', 'READ')) = (ended_on IS NULL)),
+    CONSTRAINT alert_answered CHECK ((state = 'ANSWERED') = (answer IS NOT NULL)),
+    CONSTRAINT alert_words_go CHECK ((sealed IS NULL) = (ended_on IS NOT NULL))
 );
 CREATE INDEX alerts_by_reader ON referrals.alerts (to_member, on_day, id);
+CREATE INDEX alerts_by_key ON referrals.alerts (key);
 
 ALTER TABLE referrals.alerts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY alerts_read ON referrals.alerts FOR SELECT
     USING (kit.realm() = 'node' OR (kit.realm() IN ('secretariat', 'auditor') AND to_member = kit.member()));
 CREATE POLICY alerts_raised ON referrals.alerts FOR INSERT WITH CHECK (kit.realm() = 'node');
-CREATE POLICY alerts_ended ON referrals.alerts FOR DELETE
+CREATE POLICY alerts_answered ON referrals.alerts FOR UPDATE
     USING (kit.realm() = 'node' OR (kit.realm() IN ('secretariat', 'auditor') AND to_member = kit.member()));
+CREATE POLICY alerts_ended ON referrals.alerts FOR DELETE USING (kit.realm() = 'node');
 GRANT SELECT, INSERT, DELETE ON referrals.alerts TO tolerant_node;
+GRANT UPDATE (state, answer, sealed, told_on, ended_on) ON referrals.alerts TO tolerant_node;
 
 -- What is published of a half-year, once, and what organisations count by hand until then.
 CREATE TABLE referrals.indicator_snapshots (

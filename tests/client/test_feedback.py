@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from client.accounts import data, items
+from client.her_states import words_of
 from kit import clock
 from tests.client.conftest import ROOT, Case, Street
 
@@ -114,10 +115,6 @@ def test_two_attempts_that_failed_are_said_at_once_and_her_account_before_the_ou
 
 
 def test_words_past_rome_reach_the_secretariat_with_her_card_her_code_or_from_a_caseworker(street, served, tmp_path):
-    nobody_there = street.run(
-        "nobody", "alert", "--to", "auditor", "--about", "secretariat", "--card", served.card, given="x\n"
-    )
-    assert (nobody_there.code, "NOBODY_TO_ALERT" in nobody_there.err) == (1, True)
     street.does("vera", "publish-key")
     page = tmp_path / "page.txt"
     street.does("giulia", "hers", "code", str(page), "--card", served.card)
@@ -128,7 +125,8 @@ def test_words_past_rome_reach_the_secretariat_with_her_card_her_code_or_from_a_
     street.does("nobody", "hers", "alert", "--to", "secretariat", "--about", "helper", given=f"{code}\nby code\n")
     street.does("giulia", "alert", "--to", "secretariat", "--about", "other", given="from a caseworker\n")
 
-    assert "are not dealt with: 3." in street.run("vera", "queue").err
+    assert "are not answered: 3." in street.run("vera", "queue").err
+    assert told(street, "alert-state", served.card) == [("WAITS", "WAITS")] * 2
     found = street.does("vera", "alerts")
     assert {(one["by"], one["words"]) for one in found} == {
         ("HERSELF", ""), ("HERSELF", "by code"), ("CASEWORKER", "from a caseworker"),
@@ -136,10 +134,46 @@ def test_words_past_rome_reach_the_secretariat_with_her_card_her_code_or_from_a_
     assert [one["account"]["words"] for one in found if one["account"]] == [MARK]
     assert MARK not in json.dumps(street.does("giulia", "open", served.id))
     assert "Pass" not in street.run("vera", "alerts").out
-    for one in found:
-        assert street.does("vera", "end-alert", one["id"]) == {"ended": True}
+    assert told(street, "alert-state", served.card) == [("READ", "READ")] * 2
+    for one, done in zip(
+        sorted(found, key=lambda one: one["words"]), ("PASSED_ON", "TALKED_WITH_HER", "ACTED"), strict=True
+    ):
+        assert street.does("vera", "answer-alert", one["id"], "--done", done) == {"answered": True}
     assert street.does("vera", "alerts") == []
     assert street.run("giulia", "alerts").code == 3
+
+    states = [("ANSWERED", "ACTED"), ("ANSWERED", "PASSED_ON")]
+    assert sorted(told(street, "hers", "alerts", given=f"{code}\n")) == states
+    assert sorted(told(street, "alert-state", served.card)) == states
+    plain = street.run("nobody", "alert-state", served.card, "--language", "uk")
+    assert words_of("uk")["alerts"]["PASSED_ON"] in plain.out
+    assert MARK not in plain.out
+
+
+def told(street, *command, **more):
+    """Give how her alerts stand, without who asks signing in, and which sentence she reads of each."""
+    return [(one["state"], one["says"]) for one in street.does("nobody", *command, **more)["alerts"]]
+
+
+def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_them(street, served):
+    street.does("vera", "publish-key")
+    about = ("alert", "--to", "secretariat", "--about", "secretariat", "--card", served.card)
+    past = ("alert", "--to", "auditor", "--about", "secretariat", "--card", served.card)
+    nobody_there = street.run("nobody", *past, given="x\n")
+    assert (nobody_there.code, "NOBODY_TO_ALERT" in nobody_there.err) == (1, True)
+    street.does("nobody", *about, given="no auditor yet\n")
+    [one] = street.does("vera", "alerts")
+    street.does("vera", "answer-alert", one["id"], "--done", "PASSED_ON")
+
+    admitted = street.does("vera", "admit", "--country", "AT", "--kind", "AUDITOR", given="Watch (Demo)\nAda\n")
+    street.does("ada", "enrol", given=admitted["invitation"]["token"])
+    street.does("ada", "publish-key")
+
+    no = street.run("nobody", *about, given="x\n")
+    assert (no.code, "ABOUT_ITS_READER" in no.err) == (1, True)
+    street.does("nobody", *past, given="x\n")
+    [one] = street.does("ada", "alerts")
+    assert (one["about"], one["words"]) == ("SECRETARIAT", "x")
 
 
 def test_the_questions_are_shown_to_be_read_aloud_and_their_codes_to_programs(street):

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ from crypto.sealing import Sender, blocks, seal
 from kit.ids import new_id
 from network import actions
 from network.model import ANONYMOUS, MemberKind, Role
-from referrals import alerts
+from referrals import alerts, news
 from referrals.her_gate import WRITES, Gate
 from server import tending
 from tests.referrals.conftest import _enrol, _publish
@@ -26,8 +26,16 @@ TARGET = (
     f"query($t: AlertTo!) {{ alertTarget(to: $t) {{ ... on AlertTarget {{ memberId epoch publicKey }} {REFUSED} }} }}"
 )
 RAISE = f"mutation($i: RaiseAlertInput!) {{ raiseAlert(input: $i) {{ ... on AlertKept {{ kept }} {REFUSED} }} }}"
-ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on }} }} {REFUSED} }} }}"
-END = f"mutation($i: ID!) {{ endAlert(id: $i) {{ ... on AlertEnded {{ thereWasOne }} {REFUSED} }} }}"
+ALERTS = f"{{ alerts {{ ... on AlertList {{ alerts {{ id key envelope on state }} }} {REFUSED} }} }}"
+READ = f"mutation($i: [ID!]!) {{ readAlerts(ids: $i) {{ ... on AlertsRead {{ firstRead }} {REFUSED} }} }}"
+ANSWER = (
+    "mutation($i: ID!, $d: AlertAnswer!) { answerAlert(id: $i, done: $d) {"
+    f" ... on AlertAnswered {{ thereWasOne }} {REFUSED} }} }}"
+)
+STATES = (
+    "query($k: [String!]!) { alertStates(keys: $k) {"
+    f" ... on AlertStates {{ alerts {{ key state answer on endedOn }} }} {REFUSED} }} }}"
+)
 LOOK = f"mutation($i: LookNowInput!) {{ lookNow(input: $i) {{ ... on LookingNow {{ referralId }} {REFUSED} }} }}"
 WORDS = "MARKER of her words"
 
@@ -86,7 +94,9 @@ async def test_with_her_card_she_tells_the_secretariat_and_no_row_says_who_or_ab
         assert await world.ask(None, RAISE, i={**said, **proved(envelope, given)}) == {"kept": True}
 
     [row] = await kept(owner)
-    assert set(row.keys()) == {"id", "to_member", "key", "sealed", "on_day"}
+    assert set(row.keys()) == {
+        "id", "to_member", "key", "sealed", "on_day", "state", "answer", "told_on", "ended_on",
+    }  # fmt: skip
     written = str(dict(row)).encode() + row["sealed"]
     for name in (referral, given.said.id, b64u(given.hash), world.anker.caller.member_id, world.listing, WORDS):
         assert name.encode() not in written
@@ -102,7 +112,12 @@ async def test_after_she_took_her_consent_back_her_card_still_alerts(world, offi
     assert await world.ask(None, RAISE, i={**said, **proved(envelope, given)}) == {"kept": True}
 
 
-async def test_a_member_alerts_and_the_secretariat_opens_and_ends_it(world, office, owner):
+async def stands(world, said):
+    [one] = (await world.ask(None, STATES, k=[said["key"]]))["alerts"]
+    return one["state"], one["answer"]
+
+
+async def test_a_member_alerts_and_the_secretariat_opens_and_answers_it_and_the_words_go(world, office, owner):
     envelope, said = office.sealed()
     assert await world.ask(world.anker, RAISE, i=said) == {"kept": True}
 
@@ -113,20 +128,43 @@ async def test_a_member_alerts_and_the_secretariat_opens_and_ends_it(world, offi
         feedback_key=unb64u(one["key"], 32),
     )  # fmt: skip
     assert open_(one["envelope"], keys=[office.key], expect=expect, officers=[]).body == {"words": WORDS}
-    assert await world.ask(office.desk, END, i=one["id"]) == {"thereWasOne": True}
-    assert await world.ask(office.desk, END, i=one["id"]) == {"thereWasOne": False}
-    assert await kept(owner) == []
+    assert await stands(world, said) == ("WAITS", None)
+    for first in (1, 0):
+        assert await world.ask(office.desk, READ, i=[one["id"]]) == {"firstRead": first}
+    assert await stands(world, said) == ("READ", None)
+
+    for there_was_one in (True, False):
+        answered = await world.ask(office.desk, ANSWER, i=one["id"], d="SAFETY_CHECKED")
+        assert answered == {"thereWasOne": there_was_one}
+    assert await stands(world, said) == ("ANSWERED", "SAFETY_CHECKED")
+    assert (await world.ask(office.desk, ALERTS))["alerts"] == []
+    assert await world.ask(office.desk, READ, i=[one["id"]]) == {"firstRead": 0}
+    assert [row["sealed"] for row in await kept(owner)] == [None]
+    acts = "SELECT count(*) FROM network.audit WHERE action = 'answer-alert' AND object_id = ''"
+    assert await owner.fetchval(acts) == 1
 
 
-async def test_nobody_else_reads_or_ends_an_alert(world, office, owner):
+async def test_who_holds_no_key_of_an_alert_learns_of_none_and_asks_for_few(world, office):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+
+    assert (await world.ask(None, STATES, k=[b64u(b"n" * 32)]))["alerts"] == []
+    assert (await world.ask(None, STATES, k=[said["key"]] * 65))["code"] == "BAD_BYTES"
+
+
+async def test_nobody_else_reads_or_answers_an_alert(world, office, owner):
     envelope, said = office.sealed()
     await world.ask(world.anker, RAISE, i=said)
 
     for desk in (world.anker, world.hafen, None):
         assert (await world.ask(desk, ALERTS))["code"] in {"ROLE_MISSING", "NOT_SIGNED_IN"}
-        assert (await world.ask(desk, END, i=b64u(envelope.env_id)))["code"] in {"ROLE_MISSING", "NOT_SIGNED_IN"}
-    assert (await world.ask(office.desk, END, i="AA"))["code"] == "BAD_BYTES"
-    assert len(await kept(owner)) == 1
+        for text, given in (
+            (READ, {"i": [b64u(envelope.env_id)]}),
+            (ANSWER, {"i": b64u(envelope.env_id), "d": "ACTED"}),
+        ):
+            assert (await world.ask(desk, text, **given))["code"] in {"ROLE_MISSING", "NOT_SIGNED_IN"}
+    assert (await world.ask(office.desk, ANSWER, i="AA", d="ACTED"))["code"] == "BAD_BYTES"
+    assert [(row["state"], bool(row["sealed"])) for row in await kept(owner)] == [("WAITS", True)]
 
 
 @pytest.mark.parametrize(
@@ -179,13 +217,18 @@ async def test_where_nobody_has_a_key_she_is_told_to_take_the_other(world, offic
     assert (await world.ask(None, TARGET, t="SECRETARIAT"))["memberId"] == office.desk.caller.member_id
 
 
-async def test_an_auditor_is_told_of_the_secretariat(world, office, owner, context_of):
+@pytest.fixture
+async def auditor(office, context_of):
+    """Give an auditor's device."""
     context = context_of(office.desk.caller)
     async with context.write() as tx:
         _, invitation = await actions.admit_member(
             tx, office.desk.caller, "Auditor", "AT", MemberKind.AUDITOR, "Founder", "admit-auditor", now=context.now
         )
-    auditor = await _enrol(context_of, invitation, {Role.ORG_ADMIN, Role.AUDITOR}, "auditor")
+    return await _enrol(context_of, invitation, {Role.ORG_ADMIN, Role.AUDITOR}, "auditor")
+
+
+async def test_an_auditor_is_told_of_the_secretariat(world, office, owner, auditor, context_of):
     _, said = Office(world, auditor, await _publish(context_of, auditor)).sealed()
 
     assert await world.ask(world.anker, RAISE, i={**said, "to": "AUDITOR"}) == {"kept": True}
@@ -203,7 +246,9 @@ async def test_many_alerts_from_one_device_are_stopped(world, office, owner):
     assert await kept(owner) == []
 
 
-async def test_what_nobody_ended_is_kept_until_it_has_run_out_and_is_then_deleted(world, office, owner):
+async def test_the_words_that_nobody_answered_are_deleted_as_they_run_out_and_the_rest_as_long_after(
+    world, office, owner
+):
     envelope, said = office.sealed()
     await world.ask(world.anker, RAISE, i=said)
     context = world.context_of(ANONYMOUS)
@@ -214,7 +259,76 @@ async def test_what_nobody_ended_is_kept_until_it_has_run_out_and_is_then_delete
     assert await alerts.sweep(context) == 0
     context.now += timedelta(days=1)
     assert await alerts.sweep(context) == 1
+    assert [row["sealed"] for row in await kept(owner)] == [None]
+    assert await stands(world, said) == ("RAN_OUT", None)
+    context.now += timedelta(days=35)
+    assert await alerts.sweep(context) == 0
+    assert len(await kept(owner)) == 1
+    context.now += timedelta(days=1)
+    await alerts.sweep(context)
     assert await kept(owner) == []
+
+
+NOTICES = f"{{ notices {{ ... on NoticePage {{ notices {{ kind referralId }} }} {REFUSED} }} }}"
+
+
+async def heard(world, desk):
+    """Give what an organisation was told of alerts, oldest first."""
+    found = (await world.ask(desk, NOTICES))["notices"]
+    assert all(one["referralId"] is None for one in found if one["kind"].startswith("ALERT"))
+    return [one["kind"] for one in reversed(found) if one["kind"].startswith("ALERT")]
+
+
+def at(world, day, hour):
+    """Give the node on a day of the first working week of 2027 in Austria, at an hour."""
+    context = world.context_of(ANONYMOUS)
+    context.now = datetime(2027, 1, day, hour, 17, tzinfo=UTC)
+    return context
+
+
+async def test_an_alert_is_told_at_set_hours_and_after_two_working_days_again_and_to_the_auditor(
+    world, office, owner, auditor
+):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+
+    assert await alerts.tell(at(world, 7, 9)) == 0
+    for count in (1, 0):  # Thursday
+        assert await alerts.tell(at(world, 7, 10)) == count
+    assert await heard(world, office.desk) == ["ALERT_WAITS"]
+    assert await alerts.tell(at(world, 10, 10)) == 0  # Sunday
+    assert await alerts.tell(at(world, 11, 6)) == 2
+    assert await heard(world, office.desk) == ["ALERT_WAITS", "ALERT_UNANSWERED"]
+    assert await heard(world, auditor) == ["ALERT_UNANSWERED"]
+    assert await alerts.tell(at(world, 12, 10)) == 0
+
+    [one] = (await world.ask(office.desk, ALERTS))["alerts"]
+    await world.ask(office.desk, ANSWER, i=one["id"], d="PASSED_ON")
+    assert await alerts.tell(at(world, 14, 10)) == 0
+    for desk in (world.anker, world.hafen, world.lotse):
+        assert await heard(world, desk) == []
+
+
+async def test_the_secretariat_never_hears_of_what_waits_for_the_auditor(world, office, owner, auditor, context_of):
+    _, said = Office(world, auditor, await _publish(context_of, auditor)).sealed()
+    await world.ask(world.anker, RAISE, i={**said, "to": "AUDITOR"})
+
+    assert [await alerts.tell(at(world, day, 14)) for day in (7, 11)] == [1, 1]
+
+    assert await heard(world, auditor) == ["ALERT_WAITS", "ALERT_UNANSWERED"]
+    assert await heard(world, office.desk) == []
+
+
+async def test_news_and_mail_follow_an_alert_to_its_reader_alone(world, office, owner, auditor):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+    members = [desk.caller.member_id for desk in (office.desk, auditor, world.anker, world.hafen, world.lotse)]
+    context = at(world, 7, 10)
+
+    await alerts.tell(context)
+
+    async with context.read(realm="node") as tx:
+        assert await news.who_has(tx, members, context.now) == {office.desk.caller.member_id}
 
 
 async def test_a_post_key_that_an_alert_is_sealed_to_is_kept_until_the_alert_is_gone(world, office, owner, context_of):
@@ -229,7 +343,7 @@ async def test_a_post_key_that_an_alert_is_sealed_to_is_kept_until_the_alert_is_
     assert await owner.fetchval(first, office.desk.caller.member_id) == 1
 
     [one] = (await world.ask(office.desk, ALERTS))["alerts"]
-    await world.ask(office.desk, END, i=one["id"])
+    await world.ask(office.desk, ANSWER, i=one["id"], d="ACTED")
     assert await tending.end_post_keys(context) == 1
     assert await owner.fetchval(first, office.desk.caller.member_id) == 0
 
