@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
 from crypto.format import blake2b, lp
@@ -29,10 +29,10 @@ from referrals import news, uses
 from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
-from server import database, erasing, log_keeping, mailing, schema, tending, timing
+from server import database, erasing, log_keeping, mailing, no_route, schema, tending, timing
 from server.bell import Bell
 from server.documents import Documents
-from server.graphql import Endpoint, Receive, Scope, Send, told
+from server.graphql import Endpoint, Receive, Scope, Send
 from server.limits import Limits
 from server.live import Live
 from server.logs import log
@@ -211,9 +211,7 @@ def _rest(node: Node) -> FastAPI:
 
     rest = FastAPI(lifespan=lifespan, openapi_url=None)
 
-    @rest.exception_handler(Exception)
-    async def fault(_request: Request, error: Exception) -> Response:
-        return JSONResponse({"code": "INTERNAL", "sentence": told(error, node.metrics)[1], "field": None}, 500)
+    no_route.tell(rest, node.metrics)
 
     @rest.get("/")
     async def welcome() -> dict[str, str]:

@@ -147,3 +147,7 @@ async def test_no_route_breaks_whatever_is_asked_of_it(context_of, database_url,
             body = dice.choice((*HOSTILE, *BODIES)).encode() if method in ("POST", "PATCH") else None
             answer = await http.request(method, path, params=pairs, headers=heads, content=body)
             assert answer.status_code < 500, (method, path[:80], pairs, heads, body, answer.text[:300])
+            if answer.status_code >= 400 and method != "HEAD":
+                said = answer.json()
+                assert said.get("error") or (said["code"] and said["sentence"]), (path[:80], said)
+                assert "detail" not in said
