@@ -170,6 +170,7 @@ async def change_officers(
         NotEnoughSignatures: too few of the old or of the new officers signed it.
         OutOfTurn: it does not follow the officers of today.
         NotVouchedFor: it is about another organisation, or a key is not that of an active device.
+        OfficersCannotAct: too few of the new ones have a device that works, also if one is shut out at this moment.
         StaleVersion: somebody was quicker.
     """
     rules.require(caller, Role.ORG_ADMIN)
@@ -181,11 +182,13 @@ async def change_officers(
         raise errors.StaleVersion("expectedVersion", current=member.version)
     new = OfficersStatement.parse(_read(statement, OfficersStatement.KIND).body)
     old = officers_of(member)
-    active = [one.device for one in await store.devices_of(tx, member.id)]
-    authority_rules.succeeds(new, old, [one.sign_key for one in active if one.state is DeviceState.ACTIVE])
-    for officers in (old, new):
-        signed_by(statement, OfficersStatement.KIND, officers.officers, officers.k)
+    devices = [one.device for one in await store.devices_of(tx, member.id)]
+    authority_rules.succeeds(new, old, [one.sign_key for one in devices if one.state is DeviceState.ACTIVE])
+    acting, _ = await acting_officers(tx, member.id)
+    for officers, k in ((acting, old.k), (new.officers, new.k)):
+        signed_by(statement, OfficersStatement.KIND, officers, k)
     await store.set_officers(tx, member.id, statement, new.officers)
+    authority_rules.can_act(new, [one.device for one in await store.devices_of(tx, member.id)], now)
     await remember(tx, caller, key, asked, member.id)
     await record(tx, caller, "officers.change", "Member", member.id, now)
     await append(tx, statement)

@@ -17,6 +17,7 @@ from crypto.log_entries import read_entry
 from crypto.signing import OfficersStatement
 from network import errors, log_errors
 from network.model import Caller, Device, Member, MemberState
+from network.rules import works as works_now
 
 SKEW = 120
 """Seconds by which the clock of whoever signed may be ahead."""
@@ -106,6 +107,17 @@ def succeeds(new: OfficersStatement, old: OfficersStatement, active: Collection[
     if new.member != old.member or not set(new.officers) <= set(active):
         raise errors.NotVouchedFor("statement")
     follows(new.seq, old.seq)
+
+
+def can_act(new: OfficersStatement, devices: Collection[Device], now: datetime) -> None:
+    """Refuse officers of whom fewer could sign than must: nobody would ever be taken in again.
+
+    Raises:
+        OfficersCannotAct: too few of them have a device that works now.
+    """
+    able = sum(one.officer and works_now(one, now) for one in devices)
+    if able < new.k:
+        raise log_errors.OfficersCannotAct("statement", able=able, k=new.k)
 
 
 def shuts_out(said: dict[str, Any], device: Device) -> None:

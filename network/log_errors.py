@@ -80,6 +80,16 @@ class NotEnoughSignatures(Refusal):
     sentence = "This takes the signatures of {k} of those who decide about it, and none in their name that is false."
 
 
+class OfficersCannotAct(Refusal):
+    """Say that officers would be named of whom too few could sign anything."""
+
+    code = "OFFICERS_CANNOT_ACT"
+    sentence = (
+        "Of these officers {able} can sign now, and {k} would have to: nobody could be taken in any more. "
+        "Name others, or let the devices that have run out be vouched for again first."
+    )
+
+
 class SuspensionTooLong(Refusal):
     """Say that one person alone suspends for a short time only."""
 

@@ -1,5 +1,6 @@
 """Who decides together: the board about members, officers about their own keys; nobody about another's keys."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
@@ -305,6 +306,56 @@ async def test_officers_follow_each_other_with_the_signatures_of_both(street, ve
         tx, nina.caller, olga.device_id, revocation(olga, nina), 3, new_id(), now=clock.now()
     )
     await refused(street, nina, owner, errors.LastOfficer, act)
+
+
+async def test_who_was_shut_out_does_not_count_among_the_officers_who_sign_in_others(street, rosa, owner):
+    nina, olga = [await street.colleague(rosa, name, Role.ORG_ADMIN) for name in ("Nina", "Olga")]
+    mine = rosa.member_id
+    async with street.context_of(rosa.caller).write() as tx:
+        await change(rosa, officers(mine, [rosa, nina, olga], k=2))(tx)
+    async with street.context_of(rosa.caller).write() as tx:
+        await enrolment.revoke_device(
+            tx, rosa.caller, olga.device_id, revocation(olga, rosa), 3, new_id(), now=clock.now()
+        )
+
+    alone = officers(mine, [rosa], seq=2, signers=[rosa, olga])
+    await refused(street, rosa, owner, log_errors.NotEnoughSignatures, change(rosa, alone, 3))
+    async with street.context_of(rosa.caller).write() as tx:
+        await change(rosa, officers(mine, [rosa], seq=2, signers=[rosa, nina]), 3)(tx)
+
+
+async def test_officers_of_whom_too_few_have_a_device_that_works_are_not_named(street, rosa, owner):
+    nina, olga = [await street.colleague(rosa, name, Role.ORG_ADMIN) for name in ("Nina", "Olga")]
+    mine = rosa.member_id
+    await owner.execute("UPDATE network.devices SET expires_at = now() WHERE id = $1", olga.device_id)
+
+    no = await refused(
+        street, rosa, owner, log_errors.OfficersCannotAct, change(rosa, officers(mine, [rosa, olga], k=2))
+    )
+
+    assert (no.code, "Of these officers 1 can sign now" in str(no)) == ("OFFICERS_CANNOT_ACT", True)
+    async with street.context_of(rosa.caller).write() as tx:
+        await change(rosa, officers(mine, [rosa, nina, olga], k=2))(tx)
+
+
+async def test_officers_of_whom_one_is_shut_out_at_that_moment_are_not_named(street, rosa, owner):
+    nina = await street.colleague(rosa, "Nina", Role.ORG_ADMIN)
+
+    async def named() -> None:
+        async with street.context_of(rosa.caller).write() as tx:
+            await change(rosa, officers(rosa.member_id, [rosa, nina], k=2))(tx)
+
+    async with street.context_of(rosa.caller).write() as tx:
+        await enrolment.revoke_device(
+            tx, rosa.caller, nina.device_id, revocation(nina, rosa), 2, new_id(), now=clock.now()
+        )
+        naming = asyncio.create_task(named())
+        while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype <> 'advisory'"):
+            assert not naming.done()
+    with pytest.raises(log_errors.OfficersCannotAct):
+        await naming
+    assert await owner.fetchval("SELECT count(*) FROM network.devices WHERE officer AND member_id = $1", rosa.member_id)
+    assert (await kinds(owner))[-1] == "device-revoked.v1"
 
 
 async def test_a_revocation_is_signed_by_an_officer_or_by_the_device_itself(street, vera, rosa, owner):
