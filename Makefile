@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench pages
 .DEFAULT_GOAL := test
 
 $(VENV)/ready: requirements-dev.lock requirements-build.lock pyproject.toml
@@ -33,3 +33,11 @@ check: $(VENV)/ready
 
 bench: $(VENV)/ready
 	@$(BIN)/python -m bench $(ONLY)
+
+pages: web/node_modules/.package-lock.json
+	cd web && npm run --silent pages
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20.19 or later with npm is needed to build the pages (https://nodejs.org, or: apt-get install nodejs npm)."; exit 1; }
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@

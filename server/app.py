@@ -29,7 +29,7 @@ from referrals import news, uses
 from referrals.her_gate import Gate
 from referrals.routes import router as blobs_router
 from referrals.shredding import Shredder
-from server import database, erasing, log_keeping, mailing, no_route, schema, tending, timing
+from server import database, erasing, log_keeping, mailing, no_route, pages, schema, tending, timing
 from server.bell import Bell
 from server.documents import Documents
 from server.graphql import Endpoint, Receive, Scope, Send
@@ -235,4 +235,5 @@ def _rest(node: Node) -> FastAPI:
     rest.include_router(log_router(node.context_for, node.context, lambda: node.witness))
     rest.include_router(directory_router(node.context_for, node.settings.public_url))
     rest.include_router(blobs_router(node.context_for))
+    rest.include_router(pages.router(node.settings.pages))
     return rest

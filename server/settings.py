@@ -12,6 +12,8 @@ from crypto.errors import BadKey
 from crypto.notes import COSIGNATURE, ED25519, Vkey
 from server.errors import StartError
 
+PAGES = Path(__file__).resolve().parents[1] / "web" / "dist"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -49,6 +51,9 @@ TABLE = (
     Setting("TOLERANT_LOG_WARN_HOURS", "24", "Devices warn when witnesses have not signed for so long."),
     Setting("TOLERANT_LOG_REFUSE_HOURS", "72", "Devices send nothing when witnesses have not signed for so long."),
     Setting("TOLERANT_WITNESS_FOR", "", "The logs that this node co-signs: their vkeys, with commas between."),
+    Setting(
+        "TOLERANT_PAGES", "", "The folder of the built pages (`make pages`); unset is web/dist beside the program."
+    ),
     Setting("TOLERANT_DISK_FREE_MIB", "256", "Below this much free room the node reports that it is not ready."),
 )
 
@@ -75,6 +80,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = ""
     disk_free_bytes: int = 256 * 1024 * 1024
+    pages: Path = PAGES
     log_origin: str = "127.0.0.1:8000/log/1"
     log_key: Path = Path(".tolerant/log.key")
     witnesses: tuple[tuple[Vkey, str], ...] = ()
@@ -121,6 +127,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         **_of_mail(said),
         live_lines=_number("TOLERANT_LIVE_LINES", said["TOLERANT_LIVE_LINES"], 0, 100_000),
         disk_free_bytes=_number("TOLERANT_DISK_FREE_MIB", said["TOLERANT_DISK_FREE_MIB"], 0, 1 << 20) * 1024 * 1024,
+        pages=Path(said["TOLERANT_PAGES"]).absolute() if said["TOLERANT_PAGES"] else PAGES,
         **_of_the_log(said, state, node_id),
     )
 

@@ -1,0 +1,60 @@
+/** The page of a sealed letter: from the code to the letter, the answer and its end. Nothing is kept anywhere. */
+
+import { button, element, saying, show } from "./elements";
+import { enter, type Opened } from "./enter";
+import { shown } from "./shown";
+import { type Key, type Language, NAMES, preferred, say, speak, speaking } from "./words";
+
+let over: ReturnType<typeof setTimeout> | undefined;
+
+/** Show the place for the code, and with it forget whatever was shown. */
+function begin(): void {
+  clearTimeout(over);
+  show(...enter(opened));
+}
+
+function opened(found: Opened): void {
+  const closed = (): void => {
+    ended("closed", "closedAbout");
+  };
+  const deleted = (): void => {
+    ended("deleted", "deletedAbout");
+  };
+  show(...shown(found, closed, deleted));
+  over = setTimeout(() => {
+    ended("over", "overAbout");
+  }, found.left);
+}
+
+function ended(heading: Key, about: Key): void {
+  clearTimeout(over);
+  const again = element("p", { class: "buttons" }, button("again", begin));
+  show(saying("h1", heading), saying("p", about), again);
+}
+
+/** Draw the choice of languages: each is named in itself, and the one that is spoken is marked. */
+function languages(): void {
+  const machine = say(element("p", { class: "hint" }), "machine");
+  const list = element("nav");
+  for (const [tag, name] of Object.entries(NAMES) as [Language, string][]) {
+    const choose = element("button", { type: "button", lang: tag }, name);
+    choose.addEventListener("click", () => {
+      speak(tag);
+      mark(list);
+    });
+    list.append(choose);
+  }
+  document.getElementById("languages")?.append(list, machine);
+  speak(preferred(navigator.languages));
+  mark(list);
+}
+
+function mark(list: HTMLElement): void {
+  for (const choose of list.querySelectorAll("button")) {
+    choose.setAttribute("aria-pressed", String(choose.lang === speaking()));
+  }
+}
+
+languages();
+begin();
+addEventListener("pagehide", begin); // a page that a browser keeps for its "back" shows no letter
