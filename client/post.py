@@ -20,7 +20,7 @@ EPOCH_LASTS = 28 * 24 * 3600
 EARLY = timedelta(days=1)
 RENEWED = "Your organisation's post key was due and was renewed: it is now number {epoch}."
 NOT_RENEWED = "Your organisation's post key is due and could not be renewed. Run: tolerant rotate. ({why})"
-_POST = {"CASEWORKER", "INTAKE", "ORG_ADMIN"}
+_POST = {"CASEWORKER", "INTAKE", "ORG_ADMIN", "SECRETARIAT", "AUDITOR"}
 
 
 class Post(Believing):

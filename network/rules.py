@@ -19,7 +19,8 @@ from network.model import ANONYMOUS, Caller, Device, DeviceState, Member, Member
 
 LONGEST_NAME = 200
 LONGEST_DISPLAY_NAME = 100
-READS_POST = frozenset({Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN})
+READS_POST = frozenset({Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN, Role.SECRETARIAT, Role.AUDITOR})
+"""Who opens what is sealed to an organisation: letters, and at the secretariat and the auditor alerts."""
 _ROLES_OF = {
     MemberKind.MEMBER: frozenset({Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN}),
     MemberKind.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.ORG_ADMIN}),

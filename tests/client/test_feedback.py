@@ -8,7 +8,7 @@ import pytest
 from client.accounts import data, items
 from client.her_states import words_of
 from kit import clock
-from tests.client.conftest import ROOT, Case, Street
+from tests.client.conftest import ROOT, Case, Street, approve
 
 MARK = "MARKER-of-hers-7261"
 STORY = ROOT / "demo" / "directory" / "story.json"
@@ -156,14 +156,16 @@ def told(street, *command, **more):
 
 
 def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_them(street, served):
+    device = street.does("nora", "enrol", given=street.does("vera", "invite", "--role", "SECRETARIAT", given="Nora\n"))
+    approve(street, "vera", "nora", device["id"])  # no administrator, and she opens alerts all the same
     street.does("vera", "publish-key")
     about = ("alert", "--to", "secretariat", "--about", "secretariat", "--card", served.card)
     past = ("alert", "--to", "auditor", "--about", "secretariat", "--card", served.card)
     nobody_there = street.run("nobody", *past, given="x\n")
     assert (nobody_there.code, "NOBODY_TO_ALERT" in nobody_there.err) == (1, True)
     street.does("nobody", *about, given="no auditor yet\n")
-    [one] = street.does("vera", "alerts")
-    street.does("vera", "answer-alert", one["id"], "--done", "PASSED_ON")
+    [one] = street.does("nora", "alerts")
+    street.does("nora", "answer-alert", one["id"], "--done", "PASSED_ON")
 
     admitted = street.does("vera", "admit", "--country", "AT", "--kind", "AUDITOR", given="Watch (Demo)\nAda\n")
     street.does("ada", "enrol", given=admitted["invitation"]["token"])
