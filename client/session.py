@@ -1,6 +1,7 @@
 """What a partner's program can do at this end: one class, every call typed and asynchronous."""
 
 from client.alerting import Alerting
+from client.as_signed import AsSigned
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
@@ -18,6 +19,7 @@ from client.vouching import Vouching
 
 class Tolerant(
     Slips,
+    AsSigned,
     Consenting,
     Assigning,
     Erasing,

@@ -1,6 +1,6 @@
 """The shapes of what this end gives, for programs: the JSON of the node, named (schema.graphql says every field)."""
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Verdict = Literal["ELIGIBLE", "ASK", "NOT_YET", "NOT_ELIGIBLE"]
 
@@ -25,13 +25,17 @@ class Criterion(TypedDict):
 
 
 class Match(TypedDict):
-    """Hold one service with its verdict; `listing` has `id`, `version`, `name`, `provider` and more."""
+    """Hold one service with its verdict; `listing` has `id`, `version`, `name`, `provider` and more.
+
+    `doubt` is there where this device finds it shown otherwise than two reviewers signed it (`client/as_signed.py`).
+    """
 
     listing: dict[str, Any]
     verdict: Verdict
     distanceKm: float | None
     criteria: list[Criterion]
     conditions: list[dict[str, Any]]
+    doubt: NotRequired[str]
 
 
 class MatchEdge(TypedDict):

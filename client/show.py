@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from client.as_signed import DOUBTS
 from client.plain import line, plain, shown
 from client.show_next import NEXT
 from crypto.attachments import FIELD
@@ -111,6 +112,7 @@ def matches(found: dict[str, Any]) -> None:
         far = "" if node["distanceKm"] is None else f"\n{node['distanceKm']:.0f} km"
         said = [shown(line(listing["name"])), shown(line(listing["provider"]["name"]))]
         said.append(Text(", ".join(map(line, listing["areasServed"]))))
+        said += [Text(f"! {DOUBTS[node['doubt']]}", style="bold")] if "doubt" in node else []
         said += [shown(f"- {line(why)}") for why in _why(node)]
         said.append(Text(f"{listing['id']}@{listing['version']}\n", style="dim"))
         table.add_row(_VERDICTS.get(node["verdict"], node["verdict"]) + far, Text("\n").join(said))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from client.as_signed import DOUBTS
 from client.plain import line, shown
 from client.show import say
 
@@ -17,6 +18,8 @@ def pathways(found: dict[str, Any]) -> None:
         for place, step in enumerate(way["steps"], 1):
             listing = step["match"]["listing"]
             say(shown(f"{place}. {line(listing['name'])}, {line(listing['provider']['name'])}", "  "))
+            if doubt := step["match"].get("doubt"):
+                say(f"     ! {DOUBTS[doubt]}")
             gains = ", ".join(_gain(each) for each in step["gains"])
             if gains:
                 say(shown(f"leads to {gains}", "     "))

@@ -44,7 +44,9 @@ class Words(Sending):
             WordsNotSigned, ListingWithdrawn: they are not in force.
             NotTrusted: the log is not one to rely on.
         """
-        listed = await self._read_listed()
+        return await self._words(await self._read_listed(), listing_id, version)
+
+    async def _words(self, listed: Listed, listing_id: str, version: int) -> dict[str, Any]:
         try:
             said = await self.wire.ask(WORDS, id=listing_id, version=version)
         except NodeRefused as no:

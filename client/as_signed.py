@@ -1,0 +1,80 @@
+"""Services as the node shows them, held against the words that two reviewers signed, before she is told of them.
+
+What is compared is what can be: names, provider, kind, places, route and the kinds of conditions. Whether she fits them
+is still what the node says; without a line this device judges it by itself (docs/offline.md).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from client.errors import NodeRefused, NotTrusted
+from client.finding import Finding
+from client.listed import Listed
+from client.shapes import MatchPage
+from client.shapes_finding import PathwaysFound
+from client.words import Words
+
+AT_ONCE = 5
+"""How many words are asked for at the same time."""
+OTHERWISE = "SHOWN_OTHERWISE"
+DOUBTS = {
+    "WORDS_NOT_SIGNED": "The key log does not show that two reviewers signed this. Ask the secretariat.",
+    "LISTING_WITHDRAWN": "The key log says that this was stopped. Ask the secretariat.",
+    OTHERWISE: "The node shows this otherwise than two reviewers signed it: tolerant words shows what they signed.",
+}
+
+
+class AsSigned(Finding, Words):
+    """Mark services that are shown otherwise than they were signed, once this device has read the key log."""
+
+    async def match(self, profile: dict[str, Any], **asked: Any) -> MatchPage:
+        """Find services as `Asking.match`; one that is not as it was signed carries a `doubt` (`DOUBTS`)."""
+        found = await super().match(profile, **asked)
+        await self._doubted([edge["node"] for edge in found["edges"]])
+        return found
+
+    async def pathways(self, profile: dict[str, Any], **asked: Any) -> PathwaysFound:
+        """Plan ways as `Finding.pathways`; a service that is not as it was signed carries a `doubt` (`DOUBTS`)."""
+        found = await super().pathways(profile, **asked)
+        await self._doubted([step["match"] for way in found["pathways"] for step in way["steps"]])
+        return found
+
+    async def _doubted(self, nodes: list[Any]) -> None:
+        if not self._kept_listed().size():
+            return
+        try:
+            listed = await self._read_listed()
+        except NotTrusted as no:
+            self.remarks.append(str(no))
+            return
+        for begin in range(0, len(nodes), AT_ONCE):
+            few = nodes[begin : begin + AT_ONCE]
+            for node, doubt in zip(few, await asyncio.gather(*(self._doubt(listed, one) for one in few)), strict=True):
+                if doubt:
+                    node["doubt"] = doubt
+
+    async def _doubt(self, listed: Listed, node: Mapping[str, Any]) -> str | None:
+        listing = node["listing"]["id"]
+        if self.demonstration and listing not in listed.words and listing not in listed.stopped:
+            return None
+        try:
+            words = await self._words(listed, listing, node["listing"]["version"])
+        except NotTrusted as no:
+            return no.code
+        except NodeRefused:
+            return "WORDS_NOT_SIGNED"
+        return OTHERWISE if shown_otherwise(node, words) else None
+
+
+def shown_otherwise(node: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
+    """Say whether a search shows a service otherwise than its words (the JSON of `listingWords`) have it."""
+    shown, provider = node["listing"], words.get("provider", {})
+    return (
+        shown["name"] not in [one["text"] for one in words.get("names", ())]
+        or [shown["provider"][name] for name in ("name", "member")]
+        != [provider.get(name) for name in ("name", "member")]
+        or any(sorted(shown[name]) != sorted(words.get(name, ())) for name in ("serviceTypes", "areasServed"))
+        or shown["route"] != words.get("route")
+        or sorted(one["kind"] for one in node["criteria"]) != sorted(one["kind"] for one in words.get("criteria", ()))
+    )
