@@ -24,8 +24,9 @@ from referrals import (
     store_withdrawals,
     thread,
 )
-from referrals.agreement import SendReceipt, Stored
+from referrals.agreement import Consent, SendReceipt, Stored
 from referrals.erasure_errors import CaseErased
+from referrals.model import Referral
 from referrals.shredding import Shredder, Way
 
 
@@ -40,19 +41,8 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
         CaseErased: it ended so long ago that nothing of it is kept.
         LetterKeyLost: the node can no longer keep anything of this referral.
     """
-    at, env_id = envelope.header.context, envelope.env_id
-    consent = await store_consents.consent_by_hash(tx, at.consent)
-    if consent is None or not consent.feedback_key:
-        raise errors.NoConsent("envelope")
-    try:
-        tokens.verify_proof(consent.feedback_key, proof, env_id)
-    except BadSignature:
-        raise errors.BadConsentSignature("proof") from None
-    if consent.status == "WITHDRAWN":
-        raise errors.ConsentWithdrawn
-    before = await store_loop.referral(tx, at.ref)
-    if before is None or before.consent_id != consent.id:
-        raise errors.EnvelopeForAnother("envelope")
+    env_id = envelope.env_id
+    consent, before = await _about(tx, envelope, proof)
     if (stored := await store_loop.stored_at(tx, env_id)) is not None:
         return SendReceipt(before.id, b64u(env_id), Stored.ALREADY, stored, before.version)
     thread.belongs(envelope, before, consent, "", before.from_member)
@@ -72,6 +62,25 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
     await store_withdrawals.add_notices(tx, [(new_id(), before.from_member, before.id, "HER_FEEDBACK", None, now)])
     await network.record(tx, ANONYMOUS, "her-feedback", "referral", before.id, now)
     return SendReceipt(before.id, b64u(env_id), Stored.STORED, now, after.version)
+
+
+async def _about(tx: Transaction, envelope: Envelope, proof: bytes) -> tuple[Consent, Referral]:
+    """Read which consent her envelope names and what it is about; that may have been renewed since, or before."""
+    at = envelope.header.context
+    consent = await store_consents.consent_by_hash(tx, at.consent)
+    if consent is None or not consent.feedback_key:
+        raise errors.NoConsent("envelope")
+    try:
+        tokens.verify_proof(consent.feedback_key, proof, envelope.env_id)
+    except BadSignature:
+        raise errors.BadConsentSignature("proof") from None
+    line = await store_consents.consents_by_commitment(tx, consent.withdrawal_commitment)
+    if any(one.status == "WITHDRAWN" for one in line):
+        raise errors.ConsentWithdrawn
+    before = await store_loop.referral(tx, at.ref)
+    if before is None or before.consent_id not in {one.id for one in line}:
+        raise errors.EnvelopeForAnother("envelope")
+    return consent, before
 
 
 @dataclass(frozen=True, slots=True)

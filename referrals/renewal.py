@@ -19,8 +19,8 @@ from referrals.model import State
 from referrals.once import once
 from referrals.transitions import LIVE
 
-GOES_ON = LIVE | {State.CLOSED}
-"""States in which a referral goes on under the renewal: what is closed can be reopened."""
+GOES_ON = frozenset(State) - {State.WITHDRAWN, State.VOID}
+"""States in which a referral goes on under the renewal: of what ended, too, she can still say how it was."""
 
 
 async def renew(

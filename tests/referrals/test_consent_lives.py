@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 
 from crypto import consent as tokens
+from crypto.envelope import Context as Place
 from crypto.format import b64u
-from crypto.keys import SealingKey
+from crypto.keys import SealingKey, SigningKey
 from crypto.sealing import Sender, blocks, seal
 from crypto.signing import sign_statement
 from kit.consent_notice import CURRENT, notice
@@ -17,6 +18,7 @@ from referrals import attesting, revoking
 from referrals.events import event_hash
 from referrals.store_consents import events_of
 from server import erasing
+from tests.referrals.conftest import _publish
 from tests.referrals.world import REFUSED, Given
 
 
@@ -87,6 +89,51 @@ async def test_a_referral_goes_on_under_the_renewal_and_her_card_stops_both(worl
     assert await world.withdraw(given.secret) == receipt
     assert {row["status"] for row in await owner.fetch(STANDS)} == {"WITHDRAWN"}
     assert (await renew(world, after, renewal(world, after), 2))["code"] == "CONSENT_WITHDRAWN"
+
+
+HERS = SigningKey.generate()
+GIVE = door("mutation($i: GiveFeedbackInput!) { giveFeedback(input: $i)", "SendReceipt { stored }")
+ACCOUNTS = "SELECT count(*) FROM referrals.env_meta WHERE kind = 'FEEDBACK'"
+
+
+async def give(world, referral, named, key):
+    """Let her give her account with her key, under the consent that her card or the node names."""
+    now = int(world.context_of(ANONYMOUS).now.timestamp()) + bool(named.said.renews)  # one account a second
+    place = Place(
+        ref=referral, seq=now, prev=b"", sender="", recipient=world.anker.caller.member_id, listing=world.listing,
+        version=world.listing_version, consent=named.hash, expires=now + 86400, epoch=1,
+    )  # fmt: skip
+    letter = seal("feedback", {"answers": {}}, context=place, sender=Sender(HERS), recipients=[key.public])
+    proof = tokens.sign_proof(HERS, letter.env_id)
+    answer = await world.ask(None, GIVE, i={"envelope": letter.to_bytes().decode(), "proof": b64u(proof)})
+    return answer.get("stored") or answer["code"]
+
+
+async def test_her_account_arrives_after_a_renewal_whichever_consent_of_the_two_it_names(world, owner, context_of):
+    key = await _publish(context_of, world.anker)
+    referral, given = await world.sent(feedback=HERS.public)
+    other, _ = await world.sent(feedback=HERS.public)
+    after = renewal(world, given)
+    await renew(world, given, after, 2)
+
+    assert await give(world, other, given, key) == "ENVELOPE_FOR_ANOTHER"
+    assert await owner.fetchval(ACCOUNTS) == 0
+    assert [await give(world, referral, named, key) for named in (given, after)] == ["STORED"] * 2
+
+    await world.withdraw(given.secret)
+    assert {await give(world, referral, named, key) for named in (given, after)} == {"CONSENT_WITHDRAWN"}
+
+
+async def test_what_was_declined_before_a_renewal_goes_along_and_she_can_still_say_how_it_was(world, owner, context_of):
+    key = await _publish(context_of, world.anker)
+    referral, given = await world.sent(feedback=HERS.public)
+    await owner.execute("UPDATE referrals.referrals SET state = 'DECLINED' WHERE id = $1", referral)
+    after = renewal(world, given)
+    await renew(world, given, after, 2)
+
+    assert await owner.fetchval("SELECT consent_id FROM referrals.referrals WHERE id = $1", referral) == after.said.id
+    assert await give(world, referral, after, key) == "STORED"
+    assert not await owner.fetchval("SELECT count(*) FROM referrals.notices WHERE kind = 'CONSENT_RENEWED'")
 
 
 async def test_the_database_lets_no_renewal_say_more_and_nothing_taken_back_return(world, owner):
