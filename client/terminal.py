@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from client import keystore, settings
+from client import help_sections, keystore, settings
 from client.errors import ClientError, NodeAway, NodeRefused, NotEnrolled, NotTrusted
 from client.plain import plain
 from client.session import Tolerant
@@ -208,7 +208,15 @@ class Group(click.Group):
     command_class = Command
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+class Main(Group):
+    """List the commands by who does what."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write them under headings."""
+        help_sections.write(self.commands, formatter)
+
+
+@click.group(cls=Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of tables.")
 def main(as_json: bool) -> None:
     """Find a service she can use, ask her, send sealed, answer, close.

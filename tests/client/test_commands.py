@@ -114,13 +114,17 @@ def test_an_unknown_command_is_a_matter_of_usage(street):
 
 def test_the_help_names_the_exit_codes_and_every_command_helps(street):
     from client.command import main
+    from client.help_sections import sections
 
     page = street.run("giulia", "--help").out
     for code in range(7):
         assert f"\n    {code}  " in page
-    for name, command in main.commands.items():
-        assert command.help, name
-        assert not command.get_short_help_str(60).endswith("..."), name
+    shown = [row for _, rows in sections(main.commands) for row in rows]
+    assert sorted(name for name, _ in shown) == sorted(main.commands), "each once, under one heading"
+    for name, line in shown:
+        assert main.commands[name].help, name
+        assert not line.endswith("..."), name
+        assert f"  {name} " in page
 
 
 def test_nobody_without_keys_is_asked_for_a_passphrase(street):
