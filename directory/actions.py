@@ -5,7 +5,7 @@ from directory.deciding import Uses
 from directory.duplicates import decide_duplicate, duplicate_decisions, duplicates
 from directory.exporting import export
 from directory.learned import learn
-from directory.learning import checks, end_check, report, report_listing
+from directory.learning import checks, end_check, forget_reports, report, report_listing
 from directory.listed import words
 from directory.loading import begin_import, import_batch, import_listings, load_demonstration
 from directory.looking import Page, Wanted, decisions, get, offer, offered, reviews, search, service_types, stopped
@@ -48,6 +48,7 @@ __all__ = [
     "duplicates",
     "end_check",
     "export",
+    "forget_reports",
     "get",
     "import_batch",
     "import_listings",

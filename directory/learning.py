@@ -1,7 +1,7 @@
 """Take reports about services, so that what one woman found helps the next, and nobody learns who she was."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from directory import learning_errors, learning_rules, store, store_learning
@@ -75,6 +75,14 @@ async def report_listing(
     if uses is None or not await uses.known(tx, caller, check_id(listing_id, "id"), version):
         raise learning_errors.NeverReferred("id")
     await report(tx, caller, listing_id, version, kind, criterion, severity, now=now, key=key)
+
+
+async def forget_reports(tx: Transaction, days: int, *, now: datetime) -> int:
+    """Delete reports from which nothing followed, `days` after they count no more; in the realm `node`.
+
+    Gives the number. What the secretariat acts on stays for its decision and an appeal.
+    """
+    return await store_learning.forget(tx, now.date() - timedelta(days=learning_rules.YEAR + days))
 
 
 async def checks(tx: Transaction, caller: Caller, listing_id: str) -> list[Check]:

@@ -48,6 +48,11 @@ async def use(tx: Transaction, ids: Sequence[str], on: date) -> None:
     await tx.execute(Q["reports_used"], list(ids), on)
 
 
+async def forget(tx: Transaction, before: date) -> int:
+    """Delete the reports before a day from which nothing followed; gives the number."""
+    return int(await tx.fetchval(Q["reports_forget"], before))
+
+
 async def last(tx: Transaction, rules: Sequence[str]) -> dict[tuple[str, str], date]:
     """Return when rules last fired, by listing and rule."""
     return {(row["listing_id"], row["rule"]): row["made_on"] for row in await tx.fetch(Q["checks_last"], list(rules))}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from directory import actions as directory
 from network.context import Context
 from referrals import alerts, attesting, erasure, her_copies, revoking
 from server import rounds
@@ -39,6 +40,10 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
         log().info("her own copies deleted", count=gone)
     if unread := await alerts.sweep(context):
         log().info("alerts that nobody answered deleted", count=unread)
+    async with context.write(realm="node") as tx:
+        unused = await directory.forget_reports(tx, retention_days, now=context.now)
+    if unused:
+        log().info("reports that led to nothing deleted", count=unused)
     if ended := await revoking.expire(context):
         log().info("consents ran out", count=ended)
     clean = await erasure.clean(context)

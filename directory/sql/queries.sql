@@ -553,6 +553,11 @@ WHERE drawn_on IS NULL AND at > $1 ORDER BY listing_id, at, id;
 -- Say on which day something followed from reports; the secretariat sees them from then on.
 UPDATE directory.listing_reports SET drawn_on = $2 WHERE id = ANY($1::text[]);
 
+-- reports_forget
+-- Delete the reports before a day from which nothing followed; give how many.
+WITH gone AS (DELETE FROM directory.listing_reports WHERE drawn_on IS NULL AND at < $1 RETURNING 1)
+SELECT count(*) FROM gone;
+
 -- checks_last
 -- Read when a rule last fired for each listing.
 SELECT listing_id, rule, max(made_on) AS made_on FROM directory.checks WHERE rule = ANY($1::text[])

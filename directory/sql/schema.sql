@@ -716,7 +716,8 @@ CREATE POLICY reports_are_written ON directory.listing_reports FOR INSERT WITH C
 CREATE POLICY reports_are_counted ON directory.listing_reports FOR SELECT USING (
     kit.realm() = 'node' OR (kit.realm() = 'secretariat' AND drawn_on <= current_date));
 CREATE POLICY reports_are_drawn ON directory.listing_reports FOR UPDATE USING (kit.realm() = 'node');
-GRANT SELECT, INSERT ON directory.listing_reports TO tolerant_node;
+CREATE POLICY reports_end ON directory.listing_reports FOR DELETE USING (kit.realm() = 'node' AND drawn_on IS NULL);
+GRANT SELECT, INSERT, DELETE ON directory.listing_reports TO tolerant_node;
 GRANT UPDATE (drawn_on) ON directory.listing_reports TO tolerant_node;
 
 -- What follows from reports: checks that open in batches among checks for no reason, and conditions that are disputed.

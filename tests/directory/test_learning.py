@@ -198,6 +198,24 @@ async def test_two_reports_dispute_one_condition_in_the_search_until_the_service
     assert not any(each["disputed"] for each in seen["criteria"])
 
 
+async def test_a_report_from_which_nothing_followed_goes_after_the_year_in_which_it_counts_and_the_retention(
+    office: Office, owner: Any
+) -> None:
+    listing = await office.vetted()
+    await report(office, listing, "CRITERION_STRICTER", "FEE")
+    await report(office, listing, "SAFEGUARDING", None, "RED")
+    await learn(office)
+    context = office.context(office.first)
+
+    async def left(days: int) -> list[str]:
+        async with context.write(realm="node") as tx:
+            await actions.forget_reports(tx, 180, now=context.now + timedelta(days=days))
+        return [row["kind"] for row in await owner.fetch("SELECT kind FROM directory.listing_reports ORDER BY kind")]
+
+    assert await left(365 + 180) == ["CRITERION_STRICTER", "SAFEGUARDING"]
+    assert await left(365 + 181) == ["SAFEGUARDING"]
+
+
 async def test_a_red_report_is_proposed_to_the_secretariat_at_once_and_suspends_nothing(
     office: Office, owner: Any
 ) -> None:
