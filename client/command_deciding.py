@@ -122,17 +122,18 @@ def officers(device_ids: tuple[str, ...], needed: int, path: Path) -> None:
 
 @main.command()
 @click.argument("file", type=FILE)
-@click.option("--device", "device_id", help="The id of a new device for which it vouches, read to you by its person.")
+@click.option("--device", "device_id", help="The id of a device for which it vouches, read to you by its person.")
 def sign(file: Path, device_id: str | None) -> None:
     """Sign a file that others signed.
 
-    It shows what the file says, and asks at a terminal. For a new device its id is needed: call its person, who reads
-    what `tolerant code` shows there.
+    It shows what the file says, and asks at a terminal. For a device its id is needed: call its person, who reads what
+    `tolerant code` or, where it was taken in before, `tolerant whoami` shows there.
     """
 
     async def act(t: Tolerant) -> Any:
         statement = _read(file)
-        show_deciding.said(read_entry(statement))
+        said = read_entry(statement)
+        show_deciding.said(said, renews=t.renews(said))
         if sys.stdin.isatty():
             click.confirm("Sign this?", abort=True, err=True)
         return write(file, t.sign(statement, device_id))

@@ -113,16 +113,23 @@ def code() -> None:
 @main.command()
 @click.argument("device_id")
 @click.option("--code", help="What the new device shows (`tolerant code`), read to you by its person; no secret.")
+@click.option("--renew", is_flag=True, help="Vouch for another year for a device that was taken in.")
 @click.option("--file", "path", type=STATEMENT, help="Write it for other officers to sign, instead of publishing it.")
-def approve(device_id: str, code: str | None, path: Path | None) -> None:
+def approve(device_id: str, code: str | None, renew: bool, path: Path | None) -> None:
     """Vouch for a colleague's device, in two steps.
 
     First without --code, so that her device can show one; then with the one that she reads to you. If it is not the
     one that follows from her keys and yours, nothing is approved. Where several officers decide together, the second
     step takes --file as well; the others sign that file (`tolerant sign`), and one publishes it.
+
+    A device is vouched for a year. With --renew it is for another one, with the same keys, and no code is needed.
     """
+    if renew and code is not None:
+        raise click.UsageError("--renew takes no --code: the device keeps its keys.")
 
     async def act(t: Tolerant) -> Any:
+        if renew:
+            return write(path, await t.renewing(device_id)) if path else await t.renew_device(device_id)
         for device in await t.devices():
             if device["id"] == device_id:
                 if code is None:
@@ -130,7 +137,8 @@ def approve(device_id: str, code: str | None, path: Path | None) -> None:
                 return write(path, await t.vouching_for(device, code)) if path else await t.approve(device, code)
         raise NoSuchDevice
 
-    run(act, show.answered if code is None else show_deciding.written if path else show.device)
+    answers = code is None and not renew
+    run(act, show.answered if answers else show_deciding.written if path else show.device)
 
 
 @main.command()

@@ -35,6 +35,7 @@ class OtherDevice(NotTrusted):
 
     code = "OTHER_DEVICE"
     sentence = (
-        "This file vouches for a new device, and you have not given its id. Call its person, let her read to you the id"
-        " that `tolerant code` shows on that device, and give it with --device. Nothing was signed."
+        "This file vouches for a device, and you have not given its id. Call its person, let her read to you the id "
+        "that `tolerant code` (or `tolerant whoami`) shows on that device, and give it with --device. "
+        "Nothing was signed."
     )

@@ -11,6 +11,8 @@ from crypto.log_entries import Entry
 
 _OF_DEVICES = ("listing.v1", "listing-withdrawn.v1")
 """What a device that is no officer's signs: reviewers' words on services."""
+EARLY = 30 * 24 * 3600
+"""Seconds before the end of officers' word about a device from which people are told: a letter lasts for 28 days."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,10 @@ class Ours:
         elif said.kind == "device-revoked.v1" and signed:
             self.devices.pop(body["device"], None)
         return signed
+
+    def ends(self, now: int) -> dict[str, int]:
+        """Give until when officers vouch for our devices for which that ends within 30 days from now (unix seconds)."""
+        return {device: exp for device, (_, _, exp) in self.devices.items() if now < exp <= now + EARLY}
 
     def _named(self, said: Entry) -> None:
         """Let officers follow those before them, or come back by the recovery key, which leaves no device of before."""

@@ -19,14 +19,22 @@ _SAYS = {
     "suspended.v1": "The board suspends organisation {member} until {exp}.",
     "board.v1": "It names the board, {k} of whom decide together: {keys}.",
 }
+RENEWS = "It vouches on for the device {device} of organisation {member}, which was taken in before, until {exp}."
 
 
-def said(entry: Entry) -> None:
-    """Show what a file says, and who has signed it, beside the answer that programs read."""
+def said(entry: Entry, *, renews: bool = False) -> None:
+    """Show what a file says, and who has signed it, beside the answer that programs read.
+
+    `renews` says that it is about a device that was taken in before.
+    """
     body = entry.body
     keys = {name: ", ".join(_names(body[name])) for name in ("officers", "keys") if isinstance(body.get(name), list)}
     given = {**body, **keys, "shares": len(body.get("shares", [])), "exp": _day(body.get("exp", 0))}
-    words = _SAYS.get(entry.kind, f"It is a statement of the kind {entry.kind} about organisation {{member}}.")
+    words = (
+        RENEWS
+        if renews
+        else _SAYS.get(entry.kind, f"It is a statement of the kind {entry.kind} about organisation {{member}}.")
+    )
     click.echo(line(words.format(**{"member": "", **given})), err=True)
     click.echo(f"Signed so far by {', '.join(sorted(entry.signatures))}.", err=True)
 

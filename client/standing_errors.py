@@ -71,6 +71,14 @@ ENDED = "The board does not vouch for your organisation now, so nothing is sent 
 BOARD = (
     "The board's word about {count} organisations runs out within {days} days, or has. Renew it: tolerant vouch --renew"
 )
+DEVICE_ENDS = (
+    "Your officers vouch for this device until {until}; then it can neither sign in nor send. "
+    "Let an officer of your organisation run: tolerant approve --renew {device}"
+)
+DEVICES_END = (
+    "Your officers vouch for these devices for less than 30 days more: {devices}. "
+    "For each that is still in use: tolerant approve --renew DEVICE"
+)
 POLICY = "The board changed who must sign the key log: {w} of {n} witnesses from now on. Compare: tolerant terms"
 
 

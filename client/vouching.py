@@ -3,9 +3,8 @@
 from typing import Any
 
 from client import documents as docs
-from client.deciding import Deciding
+from client.renewing_devices import RenewingDevices
 from client.trust import officers_said
-from client.watching import Watching
 from crypto.format import b64u
 
 _SHOWN = "edges { node { id name kind state } } pageInfo { hasNextPage endCursor }"
@@ -15,7 +14,7 @@ MEMBERS = (
 )
 
 
-class Vouching(Deciding, Watching):
+class Vouching(RenewingDevices):
     """Vouch for organisations as the board, and again before that runs out."""
 
     async def due(self) -> list[dict[str, Any]]:

@@ -101,7 +101,17 @@ class Watching(Trusting):
             seen.frontier, seen.register, seen.ours = b64u(frontier.encode()), register, ours
             self.book.save()
         self._keep_policy()
+        self._warn()
         return seen.said
+
+    def _warn(self) -> None:
+        """Tell a person in time that her officers' word about this device ends, and an officer about all devices."""
+        ours, mine = self.book.seen.ours, self.keys.device_id
+        ends = ours.ends(self.now())
+        if mine in ends:
+            self.remarks.append(standing_errors.DEVICE_ENDS.format(until=standing_errors.day(ends[mine]), device=mine))
+        if (others := ends.keys() - {mine}) and b64u(self.keys.signing.public) in ours.officers:
+            self.remarks.append(standing_errors.DEVICES_END.format(devices=", ".join(sorted(others))))
 
     def _keep_policy(self) -> None:
         """Take over who must sign the log from the board's newest policy; the node alone changes nothing of it."""

@@ -98,9 +98,11 @@ async def approve_device(
 ) -> Device:
     """Take a colleague's device in on the word of as many officers as decide together; an administrator brings it.
 
+    Their word lasts for a year at most. For a device that is in, a newer one with a later end takes its place.
+
     Raises:
         NoSuchDevice: the organisation has no such device.
-        DeviceCannotChange: it does not wait.
+        DeviceCannotChange: it was shut out.
         NotVouchedFor: no officer's device signed the statement, or it is about other keys.
         NotEnoughSignatures: fewer officers signed it than decide together.
         StaleVersion: somebody was quicker.
@@ -111,14 +113,15 @@ async def approve_device(
     if await recall(tx, caller, key, asked) is not None:
         return device
     vouched = _by_officers(statement, *await acting_officers(tx, caller.member_id))
-    rules.approve(device, vouched, now)
+    renews = device.state is DeviceState.ACTIVE
+    (rules.renew if renews else rules.approve)(device, vouched, now)
     approved = await store.approve_device(
-        tx, device_id, expected, statement, False, datetime.fromtimestamp(vouched.exp, UTC)
+        tx, device_id, expected, statement, device.officer, datetime.fromtimestamp(vouched.exp, UTC)
     )
     if approved is None:
         raise errors.StaleVersion("expectedVersion", current=device.version)
     await remember(tx, caller, key, asked, device_id)
-    await record(tx, caller, "device.approve", "Device", device_id, now)
+    await record(tx, caller, "device.renew" if renews else "device.approve", "Device", device_id, now)
     await append(tx, statement)
     return approved
 

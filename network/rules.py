@@ -11,12 +11,15 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from crypto.log_entries import read_entry
 from crypto.signing import DeviceStatement, EpochStatement, OfficersStatement
 from network import errors
 from network.model import ANONYMOUS, Caller, Device, DeviceState, Member, MemberKind, MemberState, Role, StaffDevice
 
+LONGEST_VOUCHED = timedelta(days=366)
 LONGEST_NAME = 200
 LONGEST_DISPLAY_NAME = 100
 READS_POST = frozenset({Role.CASEWORKER, Role.INTAKE, Role.ORG_ADMIN, Role.SECRETARIAT, Role.AUDITOR})
@@ -141,6 +144,18 @@ def approve(device: Device, statement: DeviceStatement, now: datetime) -> None:
         raise errors.DeviceCannotChange(state=device.state)
     same = (statement.member, statement.sign, statement.seal) == (device.member_id, device.sign_key, device.seal_key)
     if not same or statement.officer or not statement.nbf <= now.timestamp() < statement.exp:
+        raise errors.NotVouchedFor("statement")
+
+
+def renew(device: Device, statement: DeviceStatement, now: datetime) -> None:
+    """Let officers vouch on for a device that is in: the same keys from the same day, with a later end.
+
+    Raises:
+        NotVouchedFor: it says something else of the device, ends no later than before, or later than in a year.
+    """
+    before = DeviceStatement.parse(read_entry(device.statement or b"").body)
+    same = replace(statement, exp=before.exp) == before
+    if not same or not max(before.exp, now.timestamp()) < statement.exp <= (now + LONGEST_VOUCHED).timestamp():
         raise errors.NotVouchedFor("statement")
 
 

@@ -149,7 +149,7 @@ async def add_device(tx: Transaction, new: Device) -> None:
 async def approve_device(
     tx: Transaction, device_id: str, version: int, statement: bytes, officer: bool, expires: datetime
 ) -> Device | None:
-    """Take a device in, unless somebody was quicker."""
+    """Take a device in, or keep a newer statement about it, unless somebody was quicker."""
     row = await tx.fetchrow(Q["approve_device"], device_id, version, statement, officer, expires)
     return _device(row) if row else None
 

@@ -90,9 +90,9 @@ INSERT INTO network.devices (id, member_id, staff_id, sign_key, seal_key, state,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- approve_device
--- Take a device in, on an officer's statement.
+-- Take a device in on the officers' statement, or keep their newer one for a device that is in.
 UPDATE network.devices SET state = 'ACTIVE', statement = $3, officer = $4, expires_at = $5, version = version + 1
-WHERE id = $1 AND version = $2 AND state = 'PENDING'
+WHERE id = $1 AND version = $2 AND state IN ('PENDING', 'ACTIVE')
 RETURNING id, member_id, staff_id, sign_key, seal_key, state, officer, statement, enrolled_at, version, expires_at
 
 -- revoke_device
