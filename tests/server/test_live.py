@@ -31,7 +31,7 @@ class Wire:
         self.to_node.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
 
     async def hears(self):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             message = await self.from_node.get()
         return json.loads(message["text"]) if message["type"] == "websocket.send" else message
 
