@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from kit import clock
@@ -22,6 +23,8 @@ from referrals.shredding import Shredder
 from server import database, migrations, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+hypothesis.settings.register_profile("house", hypothesis.settings(), deadline=None)  # a slow machine is no fault
+hypothesis.settings.load_profile("house")
 
 
 def _with_database(url: str, name: str) -> str:
