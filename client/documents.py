@@ -6,7 +6,7 @@ REFERRAL = (
     " declineClass outcomeClass reason askedCategory sentAt firstContactOn expectedOn startedOn dueAt dueWhat version"
 )
 RECEIPT = "SendReceipt { referralId envelopeId stored at version }"
-DEVICE = "id staffId displayName roles signKey sealKey state officer statement version"
+DEVICE = "id staffId displayName roles signKey sealKey state officer statement expiresAt version"
 STEP = "referralId state version consentId"
 CASE = "holders barred missing settled keys { number wrap renew } letters { envelopeId number sealed }"
 AGREED = (

@@ -193,6 +193,7 @@ class Device(TypedDict):
     state: str
     officer: bool
     statement: str | None
+    expiresAt: str | None
     version: int
 
 

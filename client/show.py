@@ -76,7 +76,8 @@ def answered(found: dict[str, Any]) -> None:
 def devices(found: list[dict[str, Any]]) -> None:
     """Show an organisation's devices."""
     for one in found:
-        say(f"{line(one['id'])}  {one['state'].lower()}  {', '.join(one['roles'])}")
+        until = f"  until {one['expiresAt'][:10]}" if one["expiresAt"] else ""
+        say(f"{line(one['id'])}  {one['state'].lower()}{until}  {', '.join(one['roles'])}")
         say(shown(line(one["displayName"] or ""), "  "))
 
 

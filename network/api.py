@@ -160,7 +160,7 @@ class NetworkMutation(LogMutation):
         async with ctx.write(realm="node") as tx:
             return Device.of(await enrolment.enrol(tx, input.to_model(), now=ctx.now))
 
-    @strawberry.mutation(description="Take a colleague's device in with an officer's statement, or renew it (administrator).")
+    @strawberry.mutation(description="Take a colleague's device in on officers' word, or renew it (administrator).")
     @door
     async def approve_device(self, info: strawberry.Info, input: ApproveDeviceInput) -> Device | Refused:
         """Vouch for a device."""

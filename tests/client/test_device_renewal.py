@@ -1,5 +1,7 @@
 """A device's year ends: people are told 30 days before, and an officer gives it another one from the terminal."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from client.errors import NoSuchDevice, NotTrusted
@@ -77,6 +79,8 @@ async def test_an_officer_renews_a_colleagues_device_from_the_terminal(street):
 
     after = read_entry(await leyla.own_statement()).body
     assert (after["exp"] > before["exp"], {**after, "exp": before["exp"]}) == (True, before)
+    day = datetime.fromtimestamp(after["exp"], UTC).date().isoformat()
+    assert f"{device}  active  until {day}  INTAKE" in street.run("vienna", "devices").out
     assert street.does("leyla", "whoami")["deviceId"] == device
     assert unb64u(before["sign"]) == leyla.keys.signing.public
     assert street.run("leyla", "approve", device, "--renew").code == 3
