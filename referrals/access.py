@@ -8,11 +8,21 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from kit.ids import check_id
 from network import actions as network
 from network.context import Context, Transaction
-from referrals import errors, rules, store_access, store_consents, store_lives, store_loop, store_withdrawals
+from referrals import (
+    consents,
+    errors,
+    rules,
+    store_access,
+    store_consents,
+    store_inboxes,
+    store_lives,
+    store_loop,
+    store_withdrawals,
+)
 from referrals.agreement import Consent, ConsentEvent, Narrowing
+from referrals.inbox_model import SealedInbox
 from referrals.model import Referral, State
 
 Json = dict[str, Any]
@@ -34,7 +44,8 @@ async def her_record(ctx: Context, commitment: bytes) -> Json:
         line = await store_consents.consents_by_commitment(tx, commitment)
         if not line:
             raise errors.UnknownSecret("secret")
-        names = {one: await _named(tx, one) for one in sorted({line[0].from_member, line[0].to_member})}
+        parties = (await network.member_by_id(tx, line[0].from_member), await consents.recipient(tx, line[0]))
+        names = {one.id: {"name": one.name, "country": one.country} for one in parties}
         ids = [one.id for one in line]
         narrowings = await store_lives.narrowings(tx, ids)
         withdrawn = await store_withdrawals.receipt_of_consent(tx, line[0].id)
@@ -54,14 +65,10 @@ async def her_record(ctx: Context, commitment: bytes) -> Json:
                 "at": _time(withdrawn.at),
                 "referralsStopped": withdrawn.referrals_stopped,
             },
+            "sealedLetters": [_letter(one) for one in await store_inboxes.of_consents(tx, ids)],
             "referrals": [await _referral(tx, one, ctx.settings.retention_days) for one in referrals],
             "notHere": list(NOT_HERE),
         }
-
-
-async def _named(tx: Transaction, member_id: str) -> Json:
-    member = await network.member_by_id(tx, check_id(member_id))
-    return {"name": member.name, "country": member.country}
 
 
 def _consent(consent: Consent, events: list[ConsentEvent], narrowings: list[Narrowing], now: datetime) -> Json:
@@ -82,6 +89,19 @@ def _consent(consent: Consent, events: list[ConsentEvent], narrowings: list[Narr
         "notice": {"version": asked.notice_version, "language": asked.notice_language, "readAloud": asked.read_aloud},
         "receipt": asked.receipt.value,
         "events": [_event(one) for one in events],
+    }
+
+
+def _letter(one: SealedInbox) -> Json:
+    return {
+        "service": one.listing_id,
+        "serviceVersion": one.listing_version,
+        "at": _time(one.given_at),
+        "until": _time(one.expires_at),
+        "openedAt": _time(one.opened_at),
+        "answeredAt": _time(one.answered_at),
+        "ended": one.ended and one.ended.value,
+        "endedAt": _time(one.ended_at),
     }
 
 

@@ -165,6 +165,15 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Name who may receive: a member, or a house that is none and whose id is that of its listing."""
+
+    id: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentEvent:
     """Hold one event in the life of a consent; events are only ever added."""
 

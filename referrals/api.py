@@ -17,6 +17,7 @@ from referrals.api_erasure import ErasureQuery
 from referrals.api_fhir import FhirQuery
 from referrals.api_her_account import FeedbackTarget
 from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
+from referrals.api_inboxes import InboxMutation, InboxQuery
 from referrals.api_indicators import IndicatorsMutation, IndicatorsQuery
 from referrals.api_inputs import (
     AcceptInput,
@@ -68,7 +69,9 @@ async def _step(info: Info, name: str, input: StepInput) -> ReferralNode:
 
 
 @strawberry.type
-class ReferralsQuery(ErasureQuery, HerCopyQuery, CaseQuery, FhirQuery, TimersQuery, AlertQuery, IndicatorsQuery):
+class ReferralsQuery(
+    ErasureQuery, HerCopyQuery, InboxQuery, CaseQuery, FhirQuery, TimersQuery, AlertQuery, IndicatorsQuery
+):
     """Look at referrals."""
 
     @strawberry.field(description="One referral, for its two organisations; the secretariat sees its metadata.")
@@ -149,7 +152,7 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 @strawberry.type
 class ReferralsMutation(
-    LivesMutation, HerCopyMutation, CaseMutation, TimersMutation, AlertMutation, IndicatorsMutation
+    LivesMutation, HerCopyMutation, InboxMutation, CaseMutation, TimersMutation, AlertMutation, IndicatorsMutation
 ):
     """Take steps on referrals."""
 

@@ -72,12 +72,10 @@ class ShowOptionsInput:
     idempotency_key: str = strawberry.field(description=KEY)
 
 
-@strawberry.input(description="Record the consent that she gave in writing.")
-class RecordConsentInput:
-    """Say what she agreed to and how she was asked."""
+@strawberry.input(description="How she was asked.")
+class AskedInput:
+    """Say how she was asked."""
 
-    referral_id: strawberry.ID = strawberry.field(description="The referral that waits for her.")
-    token: str = strawberry.field(description="The consent token signed by the caller's device (base64url).")
     notice_version: str = strawberry.field(description="The version of the notice that was explained to her.")
     notice_hash: str = strawberry.field(description="BLAKE2b-256 of the notice's text (base64url).")
     notice_language: str = strawberry.field(description="The language it was explained in (BCP 47).")
@@ -87,8 +85,6 @@ class RecordConsentInput:
     representative: bool = strawberry.field(description="Whether a representative consented with her.")
     own_assent: bool = strawberry.field(description="Whether she herself said yes.")
     age_band: agreement.AgeBand = strawberry.field(description="17, or an adult.")
-    expected_version: int = strawberry.field(description=VERSION)
-    idempotency_key: str = strawberry.field(description=KEY)
 
     def asked(self) -> agreement.Asked:
         """Translate how she was asked.
@@ -107,6 +103,16 @@ class RecordConsentInput:
             self.own_assent,
             self.age_band,
         )
+
+
+@strawberry.input(description="Record the consent that she gave in writing.")
+class RecordConsentInput(AskedInput):
+    """Say what she agreed to and how she was asked."""
+
+    referral_id: strawberry.ID = strawberry.field(description="The referral that waits for her.")
+    token: str = strawberry.field(description="The consent token signed by the caller's device (base64url).")
+    expected_version: int = strawberry.field(description=VERSION)
+    idempotency_key: str = strawberry.field(description=KEY)
 
 
 @strawberry.input(description="Take her no. Nobody asks why.")

@@ -9,7 +9,7 @@ import strawberry
 
 from referrals import agreement
 from referrals import api_consent_codes as api_consent_codes
-from referrals.api_consent_inputs import KEY, octets
+from referrals.api_consent_inputs import KEY, AskedInput
 from referrals.countries import Route
 
 
@@ -36,40 +36,13 @@ class PartInput:
 
 
 @strawberry.input(description="Record that she renewed a consent, in writing.")
-class RenewConsentInput:
+class RenewConsentInput(AskedInput):
     """Say what goes on, and how she was asked."""
 
     consent_id: strawberry.ID = strawberry.field(description="The consent that is renewed.")
     token: str = strawberry.field(description="The renewal's token signed by the caller's device (base64url).")
-    notice_version: str = strawberry.field(description="The version of the notice that was explained to her.")
-    notice_hash: str = strawberry.field(description="BLAKE2b-256 of the notice's text (base64url).")
-    notice_language: str = strawberry.field(description="The language it was explained in (BCP 47).")
-    read_aloud: bool = strawberry.field(description="Whether it was read aloud to her.")
-    easy_read: bool = strawberry.field(description="Whether the easy-read text was used.")
-    receipt: agreement.ReceiptGiven = strawberry.field(description="How she got her receipt.")
-    representative: bool = strawberry.field(description="Whether a representative consented with her.")
-    own_assent: bool = strawberry.field(description="Whether she herself said yes.")
-    age_band: agreement.AgeBand = strawberry.field(description="17, or an adult.")
     expected_version: int = strawberry.field(description="The version of the consent that the caller saw.")
     idempotency_key: str = strawberry.field(description=KEY)
-
-    def asked(self) -> agreement.Asked:
-        """Translate how she was asked.
-
-        Raises:
-            BadBytes: the hash is not base64url of 32 bytes.
-        """
-        return agreement.Asked(
-            self.notice_version,
-            octets(self.notice_hash, "noticeHash", 32),
-            self.notice_language,
-            self.read_aloud,
-            self.easy_read,
-            self.receipt,
-            self.representative,
-            self.own_assent,
-            self.age_band,
-        )
 
 
 @strawberry.input(description="Say, signed, that a category is erased, or on which ground it is kept.")

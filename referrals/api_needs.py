@@ -5,8 +5,9 @@ from datetime import date, datetime
 import strawberry
 
 from network.context import Context
-from referrals import agreement, needs, slips
+from referrals import agreement, inboxes, needs, slips
 from referrals import api_consent_codes as api_consent_codes
+from referrals.api_inboxes import SealedInbox
 from referrals.api_slips import Slip
 from referrals.api_types import ReferralNode
 
@@ -66,6 +67,13 @@ class Need:
         ctx = info.context
         async with ctx.read() as tx:
             return [Slip.of(one) for one in await slips.of_need(tx, ctx.caller, self.id)]
+
+    @strawberry.field(description="The sealed letters for houses that are no members, in order.")
+    async def sealed_inboxes(self, info: Info) -> list[SealedInbox]:
+        """Show the letters."""
+        ctx = info.context
+        async with ctx.read() as tx:
+            return [SealedInbox.of(one) for one in await inboxes.of_need(tx, ctx.caller, self.id)]
 
     @classmethod
     def of(cls, need: agreement.Need) -> "Need":

@@ -7,12 +7,15 @@ from crypto import consent as tokens
 from crypto.format import b64u
 from directory import actions as directory
 from kit.ids import check_id
+from network import actions as network
 from network.context import Transaction
 from network.model import Caller
 from referrals import consent_errors, consent_rules, errors, keys, options, store_consents, thread
-from referrals.agreement import Asked, Consent, ConsentEvent, Step
+from referrals.agreement import Asked, Consent, ConsentEvent, Party, Step
 from referrals.events import keep_event
 from referrals.once import once
+
+NO_MEMBER = "The house that offers this service; it is no member of the network"
 
 
 async def record(
@@ -41,7 +44,7 @@ async def record(
 
     async def act() -> dict[str, Any]:
         row = await options.own_referral(tx, caller, referral_id)
-        consent = _consent(row, token, asked, await keys.public_key_of(tx, caller), node, now)
+        consent = agreed_to(row, token, asked, await keys.public_key_of(tx, caller), node, now)
         types = await directory.service_types(tx, caller, consent.listing_id, consent.listing_version)
         thread.within_the_profile(consent.categories, types, "token")
         await store_consents.add_consent(tx, consent)
@@ -74,7 +77,13 @@ async def record(
     return Step(**answer)
 
 
-def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now: datetime) -> Consent:
+def agreed_to(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now: datetime) -> Consent:
+    """Read her consent out of a token that the caseworker's device signed, for one way: two parties, one listing.
+
+    Raises:
+        TokenOfAnotherNode, BadConsentSignature, ConsentForAnother, ConsentExpired, OwnAssentMissing, NoticeUnknown: it
+            is not what it has to be.
+    """
     consent_rules.asked_well(asked)
     said = consent_rules.believed(token, public)
     if said.node != node:
@@ -108,6 +117,14 @@ def _consent(row: Any, token: bytes, asked: Asked, public: bytes, node: str, now
         recorded_at=now,
         version=1,
     )
+
+
+async def recipient(tx: Transaction, consent: Consent) -> Party:
+    """Give who may receive under a consent; a house that is no member is named by its service (record 0051)."""
+    if consent.to_member == consent.listing_id:
+        return Party(consent.listing_id, NO_MEMBER, "")
+    found = await network.member_by_id(tx, consent.to_member)
+    return Party(found.id, found.name, found.country)
 
 
 async def not_ended_by_others(tx: Transaction, consent_id: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from crypto.format import b64u
 from network.model import Member
-from referrals.agreement import Consent, ConsentEvent, Narrowing
+from referrals.agreement import Consent, ConsentEvent, Narrowing, Party
 
 Json = dict[str, Any]
 STATUS = {
@@ -38,7 +38,7 @@ class Around:
     """Hold what a consent's row does not say: its two organisations, and the authority that hears complaints."""
 
     controller: Member
-    recipient: Member
+    recipient: Party
     authority: tuple[str, str]
 
 
@@ -86,7 +86,7 @@ def _subject(consent: Consent) -> Json:
 
 
 def _process(consent: Consent, around: Around) -> Json:
-    countries = sorted({around.controller.country, around.recipient.country})
+    countries = sorted({around.controller.country, around.recipient.country} - {""})
     return {
         "@type": "dpv:Process",
         "dpv:hasNotice": _notice(consent),
@@ -133,7 +133,7 @@ def _notice(consent: Consent) -> Json:
     }
 
 
-def _party(member: Member, role: str) -> Json:
+def _party(member: Member | Party, role: str) -> Json:
     return {
         "@type": role,
         "dpv:hasIdentifier": member.id,

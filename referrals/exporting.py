@@ -21,5 +21,5 @@ async def consent_record(tx: Transaction, consent_id: str, form: str) -> dict[st
 async def around(tx: Transaction, consent: Consent) -> dpv.Around:
     """Read what stands around a consent: its organisations, and who hears complaints."""
     controller = await network.member_by_id(tx, consent.from_member)
-    recipient = await network.member_by_id(tx, consent.to_member)
+    recipient = await consents.recipient(tx, consent)
     return dpv.Around(controller, recipient, countries.data_protection(controller.country))

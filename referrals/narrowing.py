@@ -8,10 +8,19 @@ from network import actions as network
 from network.context import Transaction
 from network.model import ANONYMOUS, Caller
 from network.rules import require
-from referrals import consent_errors, consent_rules, errors, store_consents, store_lives, store_withdrawals
+from referrals import (
+    consent_errors,
+    consent_rules,
+    errors,
+    store_consents,
+    store_inboxes,
+    store_lives,
+    store_withdrawals,
+)
 from referrals.agreement import Consent, Narrowing, WithdrawalMethod
 from referrals.erasure import ATTEST_DAYS
 from referrals.events import keep_event
+from referrals.inbox_model import InboxEnd
 from referrals.store_lives import Covered
 
 ATTESTATION = "erasure-part.v1"
@@ -62,6 +71,7 @@ async def _narrow(
     erase_by = now + timedelta(days=ATTEST_DAYS) if shared else None
     receipt = Narrowing(new_id(), current.id, part, method, now, erase_by)
     await store_lives.take_back(tx, current.id, part)
+    await store_inboxes.end_of_consents(tx, ids, InboxEnd.WITHDRAWN, now)  # a letter that a code opens is one piece
     await store_lives.add_narrowing(tx, receipt)
     await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=current.id, about=part, at=now)
     await _tell(tx, about, erase_by, now)

@@ -7,9 +7,19 @@ from network import actions as network
 from network.context import Context, Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import consent_errors, consent_rules, erasure, errors, store_consents, store_lives, store_withdrawals
+from referrals import (
+    consent_errors,
+    consent_rules,
+    erasure,
+    errors,
+    store_consents,
+    store_inboxes,
+    store_lives,
+    store_withdrawals,
+)
 from referrals.agreement import Consent, Ended
 from referrals.events import keep_event
+from referrals.inbox_model import InboxEnd
 from referrals.transitions import LIVE, RECALLABLE, UNSENT
 
 BATCH = 200
@@ -62,6 +72,7 @@ async def revoke_towards(
 async def _end(tx: Transaction, caller: Caller, consent_id: str, reason: Ended, actor: str, now: datetime) -> None:
     status = consent_rules.BY_OTHERS[reason]
     await store_lives.set_status(tx, consent_id, status)
+    await store_inboxes.end_of_consents(tx, [consent_id], InboxEnd.STOPPED, now)
     if status == "INVALIDATED":
         gone = await store_lives.void(tx, consent_id, LIVE - UNSENT, actor, caller.member_id, now)
         await erasure.begin(tx, gone, "VOID", now)

@@ -9,9 +9,10 @@ from kit.ids import check_id, new_id
 from network import actions as network
 from network.context import Transaction
 from network.model import ANONYMOUS, Caller
-from referrals import erasure, errors, store_consents, store_withdrawals
+from referrals import erasure, errors, store_consents, store_inboxes, store_withdrawals
 from referrals.agreement import Consent, Withdrawal, WithdrawalMethod
 from referrals.events import keep_event
+from referrals.inbox_model import InboxEnd
 from referrals.store_withdrawals import Stopped
 from referrals.transitions import UNSENT
 
@@ -83,7 +84,8 @@ async def _stop(tx: Transaction, caller: Caller, first: Consent, method: Withdra
     for later in ids[1:]:
         await store_withdrawals.end_consent(tx, later)
     stopped = await store_withdrawals.stop_of_consents(tx, ids, now)
-    receipt = Withdrawal(new_id(), method, len(stopped), now)
+    letters = await store_inboxes.end_of_consents(tx, ids, InboxEnd.WITHDRAWN, now)
+    receipt = Withdrawal(new_id(), method, len(stopped) + letters, now)
     await _shred_and_tell(tx, stopped, now)
     for one in ids:
         await keep_event(tx, "WITHDRAWN", method=method, role="W", consent_id=one, at=now)

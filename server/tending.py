@@ -6,7 +6,7 @@ from directory import actions as directory
 from directory.actions import Tended
 from network import epochs
 from network.context import Context
-from referrals import alerts, blobs, cases, indicators, uses
+from referrals import alerts, blobs, cases, indicators, unsealing, uses
 from server import rounds
 from server.logs import log
 
@@ -34,11 +34,13 @@ async def tend(context: Context) -> tuple[Tended, int, int, int]:
 async def hold(context: Context) -> int:
     """Hold the referrals that were sent in the very moment in which their service was suspended.
 
-    Case keys that were sealed to devices which were shut out since are deleted on the way.
+    Case keys that were sealed to devices which were shut out since are deleted on the way, and so are letters to houses
+    that are no members once their time is over, or once their service is suspended.
     """
     await cases.forget_devices(context)
     async with context.write(realm="node") as tx:
         listings = await directory.suspended(tx)
+        await unsealing.sweep(tx, listings, context.now)
         return await uses.hold_all(tx, directory.NODE, listings, context.now) if listings else 0
 
 

@@ -942,3 +942,72 @@ FROM referrals.slips WHERE need_id = $1 AND member_id = $2 ORDER BY given_on, id
 -- Keep what she said came of a slip, once.
 UPDATE referrals.slips SET outcome = $3, outcome_on = $4 WHERE id = $1 AND member_id = $2 AND outcome IS NULL
 RETURNING id;
+
+-- inbox_add
+-- Keep a sealed letter for a house that is no member.
+INSERT INTO referrals.sealed_inboxes (id, need_id, member_id, listing_id, listing_version, consent_id, options,
+    only_one_reason, given_at, expires_at, lookup_kept, proof_kept, letter)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- inbox_by_id
+-- Read what came of one letter of the caller's organisation, with the sealed answer.
+SELECT id, need_id, listing_id, listing_version, consent_id, options, only_one_reason, given_at, expires_at, opened_at,
+    answered_at, ended, ended_at, answer
+FROM referrals.sealed_inboxes WHERE id = $1 AND member_id = $2;
+
+-- inboxes_of_need
+-- Read what came of the letters that were left for one need, in order.
+SELECT id, need_id, listing_id, listing_version, consent_id, options, only_one_reason, given_at, expires_at, opened_at,
+    answered_at, ended, ended_at, answer
+FROM referrals.sealed_inboxes WHERE need_id = $1 AND member_id = $2 ORDER BY given_at, id;
+
+-- inboxes_of_consents
+-- Read what came of the letters that were left under these consents, in order.
+SELECT id, need_id, listing_id, listing_version, consent_id, options, only_one_reason, given_at, expires_at, opened_at,
+    answered_at, ended, ended_at
+FROM referrals.sealed_inboxes WHERE consent_id = ANY ($1::text[]) ORDER BY given_at, id;
+
+-- inbox_waits
+-- Say whether a letter of this need waits at this service already.
+SELECT EXISTS (SELECT FROM referrals.sealed_inboxes WHERE need_id = $1 AND listing_id = $2 AND ended IS NULL);
+
+-- inbox_hold
+-- Hold a letter that lies there, so that two who ask at once ask one after the other.
+SELECT id, need_id, listing_id, listing_version, consent_id, options, only_one_reason, given_at, expires_at, opened_at,
+    answered_at, ended, ended_at, answer, proof_kept, letter
+FROM referrals.sealed_inboxes WHERE lookup_kept = $1 FOR NO KEY UPDATE;
+
+-- inbox_opened
+-- Keep when a letter was opened first, and until when it opens again.
+UPDATE referrals.sealed_inboxes SET opened_at = $2, expires_at = $3 WHERE id = $1;
+
+-- inbox_answered
+-- Keep the sealed answer of a house.
+UPDATE referrals.sealed_inboxes SET answer = $2, answered_at = $3 WHERE id = $1;
+
+-- inbox_end
+-- Delete a letter, and its answer where nobody may read that any more; what stays says that there was one, and when.
+UPDATE referrals.sealed_inboxes SET letter = NULL, lookup_kept = NULL, proof_kept = NULL, ended = $2, ended_at = $3,
+    answer = CASE WHEN $4 THEN answer END
+WHERE id = $1;
+
+-- inboxes_end_of_consents
+-- Delete every letter and answer under these consents, at once; gives those that were there.
+UPDATE referrals.sealed_inboxes SET letter = NULL, lookup_kept = NULL, proof_kept = NULL, answer = NULL, ended = $2,
+    ended_at = $3
+WHERE consent_id = ANY ($1::text[]) AND (ended IS NULL OR answer IS NOT NULL) RETURNING id;
+
+-- inboxes_sweep
+-- Delete the letters whose time is over, and those for services that are suspended; how many.
+WITH gone AS (
+    UPDATE referrals.sealed_inboxes SET letter = NULL, lookup_kept = NULL, proof_kept = NULL,
+        answer = CASE WHEN listing_id = ANY ($2::text[]) THEN NULL ELSE answer END,
+        ended = CASE WHEN listing_id = ANY ($2::text[]) THEN 'STOPPED' ELSE 'EXPIRED' END, ended_at = $1
+    WHERE ended IS NULL AND (expires_at <= $1 OR listing_id = ANY ($2::text[])) RETURNING 1
+) SELECT count(*) FROM gone;
+
+-- inbox_answers_sweep
+-- Delete the answers that lay long enough; how many.
+WITH gone AS (
+    UPDATE referrals.sealed_inboxes SET answer = NULL WHERE answer IS NOT NULL AND answered_at < $1 RETURNING 1
+) SELECT count(*) FROM gone;

@@ -1,0 +1,83 @@
+"""The desk at which a house that is no member opens its letter, answers and empties it, without login (record 0051).
+
+Each act is in the realm of the node. The gate is that of her code: wrong codes are counted, and every answer takes the
+same time, so that nobody learns whether there was a letter.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from crypto.attachments import capability_commitment
+from directory import actions as directory
+from network.context import Context, Transaction
+from referrals import inbox_rules as rules
+from referrals import store_inboxes as store
+from referrals.inbox_errors import AlreadyAnswered, NoSealedLetter
+from referrals.inbox_model import InboxEnd
+
+
+async def open_(ctx: Context, lookup: bytes) -> tuple[bytes, datetime]:
+    """Give the sealed letter that a code names, and until when it opens.
+
+    Raises:
+        TooManyTries: codes that open nothing came too often from there.
+        NoSealedLetter: there is none, or none any more.
+    """
+    async with _gate(ctx), ctx.write(realm="node", member="") as tx:
+        found = await store.hold(tx, capability_commitment(lookup))
+        stopped = found is not None and found.listing_id in await directory.suspended(tx)
+        shown = rules.opened(found, ctx.now, stopped=stopped)
+        if found is not None and found.opened_at is None:
+            await store.opened(tx, shown.id, shown.opened_at or ctx.now, shown.expires_at)
+        return shown.letter or b"", shown.expires_at
+
+
+async def answer(ctx: Context, lookup: bytes, proof: bytes, sealed: bytes) -> None:
+    """Keep the sealed answer of a house that opened its letter, once; the same again changes nothing.
+
+    Raises:
+        TooManyTries, NoSealedLetter: as `open_`.
+        BadAnswer: it has another length.
+        AlreadyAnswered: another answer is there.
+    """
+    rules.check_answer(sealed)
+    async with _gate(ctx), ctx.write(realm="node", member="") as tx:
+        found = rules.proved(await store.hold(tx, capability_commitment(lookup)), proof, ctx.now)
+        if rules.is_new(found, sealed):
+            await store.answered(tx, found.id, sealed, ctx.now)
+
+
+async def empty(ctx: Context, lookup: bytes, proof: bytes) -> None:
+    """Delete a letter for good once it was read; where there is none any more, nothing is left to do.
+
+    Raises:
+        TooManyTries: codes that open nothing came too often from there.
+    """
+    try:
+        async with _gate(ctx), ctx.write(realm="node", member="") as tx:
+            found = rules.proved(await store.hold(tx, capability_commitment(lookup)), proof, ctx.now)
+            await store.end(tx, found.id, InboxEnd.EMPTIED, ctx.now, keep_answer=True)
+    except NoSealedLetter:
+        return
+
+
+async def sweep(tx: Transaction, suspended: list[str], now: datetime) -> int:
+    """Delete letters whose time is over or whose service is suspended, and answers nobody fetched; gives the number."""
+    return await store.sweep(tx, now, suspended, now - rules.ANSWER_LIES)
+
+
+@asynccontextmanager
+async def _gate(ctx: Context) -> AsyncIterator[None]:
+    """Count a try until the code proved right, and answer after the same time in every case."""
+    begun = ctx.gate.begin()
+    ctx.gate.enter(ctx.address, ctx.now)
+    try:
+        yield
+    except AlreadyAnswered:
+        ctx.gate.right(ctx.address)
+        raise
+    else:
+        ctx.gate.right(ctx.address)
+    finally:
+        await ctx.gate.end(begun)
