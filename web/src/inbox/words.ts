@@ -65,7 +65,7 @@ export function speaking(): Language {
 
 /** Choose the first language of the browser that the page speaks. */
 export function preferred(wanted: readonly string[]): Language {
-  const tags = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
+  const tags = wanted.map((tag) => (tag.split("-")[0] ?? "").toLowerCase());
   return tags.find((tag): tag is Language => Object.hasOwn(NAMES, tag)) ?? "en";
 }
 
