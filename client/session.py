@@ -5,6 +5,7 @@ from client.as_signed import AsSigned
 from client.assigning import Assigning
 from client.consenting import Consenting
 from client.erasing import Erasing
+from client.handing_list import HandingList
 from client.labels import Labels
 from client.learning import Learning
 from client.looking_again import LookingAgain
@@ -19,6 +20,7 @@ from client.vouching import Vouching
 
 class Tolerant(
     Slips,
+    HandingList,
     AsSigned,
     Consenting,
     Assigning,
