@@ -3,12 +3,13 @@
 from typing import Any
 
 from client import documents as docs
-from client.deciding_errors import OtherDevice
+from client.deciding_errors import FalseSignature, OtherDevice
 from client.errors import NoSuchDevice
 from client.people import People
 from client.trust import officers_said
+from crypto.errors import BadSignature
 from crypto.format import b64u, unb64u
-from crypto.log_entries import add_signature, read_entry, sign_entry
+from crypto.log_entries import add_signature, count_signers, read_entry, sign_entry
 from crypto.signing import DeviceStatement, OfficersStatement
 from kit import clock
 from kit.ids import new_id
@@ -80,15 +81,23 @@ class Deciding(People):
     def sign(self, statement: bytes, device_id: str | None = None) -> bytes:
         """Sign what others have signed, after reading it; gives the statement with one signature more.
 
-        `device_id` is that of a new device for which it vouches, read to this officer by its person.
+        Who signed it before gets it back as it is. `device_id` is that of a device for which it vouches, read to this
+        officer by its person.
 
         Raises:
             OtherDevice: it vouches for another device than that.
+            FalseSignature: it bears this device's name under something that this device did not sign.
         """
         said = read_entry(statement)
         if said.kind == DeviceStatement.KIND and said.body["device"] != "".join((device_id or "").split()).lower():
             raise OtherDevice
-        return add_signature(statement, self.keys.signing)
+        if self.keys.device_id not in said.signatures:
+            return add_signature(statement, self.keys.signing)
+        try:
+            count_signers(said, [self.keys.signing.public])
+        except BadSignature:
+            raise FalseSignature from None
+        return statement
 
     async def publish(self, statement: bytes) -> dict[str, Any]:
         """Put a statement into force that enough people have signed: the node counts.

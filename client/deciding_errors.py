@@ -39,3 +39,13 @@ class OtherDevice(NotTrusted):
         "that `tolerant code` (or `tolerant whoami`) shows on that device, and give it with --device. "
         "Nothing was signed."
     )
+
+
+class FalseSignature(NotTrusted):
+    """Say that a file bears a signature in this device's name that this device did not make."""
+
+    code = "FALSE_SIGNATURE"
+    sentence = (
+        "This file bears this device's name under something that this device did not sign: it was changed afterwards. "
+        "Nothing was signed. Ask who gave it to you for the file as it was."
+    )

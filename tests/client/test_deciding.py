@@ -5,6 +5,7 @@ import json
 import pytest
 
 from client import keystore
+from crypto.format import jcs
 from crypto.log_entries import read_entry
 from tests.client.bent import end_of
 from tests.client.conftest import PASSPHRASE, approve
@@ -81,6 +82,21 @@ async def test_officers_hand_a_file_on_until_both_have_signed(street, oslo, tmp_
     again = str(tmp_path / "again.json")
     street.does(f"{oslo}-nora", "officers", other, "--file", again)
     assert street.run(f"{oslo}-nora", "publish", again).code == 3
+
+
+def test_who_signs_a_file_twice_gets_the_same_file_and_a_false_signature_in_her_name_is_refused(street, tmp_path):
+    path = tmp_path / "vouched.json"
+    street.does("vera", "vouch", street.members["rome"], "--file", str(path))
+    once = path.read_bytes()
+
+    done = street.run("vera", "sign", str(path))
+
+    assert (done.code, path.read_bytes()) == (0, once)
+    said = json.loads(once)
+    said["body"]["exp"] -= 1
+    path.write_bytes(jcs(said))
+    refused = street.run("vera", "sign", str(path))
+    assert (refused.code, "FALSE_SIGNATURE" in refused.err, path.read_bytes()) == (6, True, jcs(said))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", json.dumps({"typ": "x"}).encode()])
