@@ -35,7 +35,8 @@ function ended(heading: Key, about: Key): void {
 /** Draw the choice of languages: each is named in itself, and the one that is spoken is marked. */
 function languages(): void {
   const machine = say(element("p", { class: "hint" }), "machine");
-  const list = element("nav");
+  const label = saying("p", "languages", { id: "language", class: "heard" });
+  const list = element("nav", { "aria-labelledby": "language" });
   for (const [tag, name] of Object.entries(NAMES) as [Language, string][]) {
     const choose = element("button", { type: "button", lang: tag }, name);
     choose.addEventListener("click", () => {
@@ -44,7 +45,7 @@ function languages(): void {
     });
     list.append(choose);
   }
-  document.getElementById("languages")?.append(list, machine);
+  document.getElementById("languages")?.append(label, list, machine);
   speak(preferred(navigator.languages));
   mark(list);
 }
