@@ -10,11 +10,12 @@ from tests.client.conftest import ROOT
 API = schema.make()._schema
 ROOTS = [root for root in (API.query_type, API.mutation_type, API.subscription_type) if root]
 FIELDS = sorted({field for root in ROOTS for field in root.fields} - {"_entities", "_service"})
-SOURCE = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "client").glob("*.py")))
+ENDS = [*sorted((ROOT / "client").glob("*.py")), *sorted((ROOT / "web" / "src").rglob("*.ts"))]
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in ENDS)
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_this_end_asks_every_question_and_sends_every_change_of_the_api(field):
+def test_an_end_asks_every_question_and_sends_every_change_of_the_api(field):
     assert re.search(rf'\{{\{{? *{field}\b|"{field}"|[ "]{field}\(\w+:', SOURCE)
 
 
