@@ -7,7 +7,7 @@ from client.renewing_devices import RenewingDevices
 from client.trust import officers_said
 from crypto.format import b64u
 
-_SHOWN = "edges { node { id name kind state } } pageInfo { hasNextPage endCursor }"
+_SHOWN = "edges { node { id name state } } pageInfo { hasNextPage endCursor }"
 MEMBERS = (
     "query ($first: Int, $after: String) { members(first: $first, after: $after) "
     f"{{ ... on MemberConnection {{ {_SHOWN} }} {docs.REFUSED} }} }}"
@@ -31,8 +31,7 @@ class Vouching(RenewingDevices):
         return [
             {"memberId": one["id"], "name": one["name"], "until": ends.get(one["id"], 0)}
             for one in await self._members()
-            if one["id"] in ends
-            or ((one["kind"], one["state"]) == ("MEMBER", "ADMITTED") and not register.known(one["id"]))
+            if one["id"] in ends or (one["state"] == "ADMITTED" and not register.known(one["id"]))
         ]
 
     async def vouch_again(self) -> list[dict[str, Any]]:

@@ -121,6 +121,20 @@ def test_a_new_device_takes_who_must_sign_from_a_colleagues_file_or_is_not_enrol
     street.does("giulia", "terms", "--pin", str(file))
 
 
+def test_an_auditor_and_the_secretariat_itself_are_due_too_until_the_board_has_vouched_for_them(street):
+    admitted = street.does("vera", "admit", "--country", "DK", "--kind", "AUDITOR", given="audit (Demo)\nAuditor\n")
+    member = admitted["member"]["id"]
+    street.does("auditor", "enrol", given=admitted["invitation"]["token"])
+    own = street.does("vera", "whoami")["member"]
+    due = {one["memberId"]: one["until"] for one in street.does("vera", "vouch", "--due")}
+    assert due[member] == 0
+    assert (own["id"] in due) == (own["vouchedUntil"] is None)
+
+    street.does("vera", "vouch", member)
+
+    assert member not in {one["memberId"] for one in street.does("vera", "vouch", "--due")}
+
+
 def test_the_board_is_shown_who_is_due_and_renews_what_it_compared_once(street, tmp_path):
     admitted = street.does("vera", "admit", "--country", "NO", given="oslo house (Demo)\nAdministrator\n")
     member = admitted["member"]["id"]
