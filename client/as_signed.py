@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from client.errors import NodeRefused, NotTrusted
+from client.errors import KeysDamaged, NodeRefused, NotTrusted
 from client.finding import Finding
 from client.listed import Listed
 from client.shapes import MatchPage
@@ -41,11 +41,11 @@ class AsSigned(Finding, Words):
         return found
 
     async def _doubted(self, nodes: list[Any]) -> None:
-        if not self._kept_listed().size():
-            return
         try:
+            if not self._kept_listed().size():
+                return
             listed = await self._read_listed()
-        except NotTrusted as no:
+        except (NotTrusted, KeysDamaged) as no:
             self.remarks.append(str(no))
             return
         for begin in range(0, len(nodes), AT_ONCE):

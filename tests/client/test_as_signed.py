@@ -8,7 +8,9 @@ import pytest
 
 from client import show, show_finding
 from client.as_signed import shown_otherwise
+from client.errors import KeysDamaged
 from client.keystore import Keystore
+from client.words import FILE
 from crypto.keys import SealingKey, SigningKey
 from kit.ids import new_id
 from tests.client.conftest import PROFILE
@@ -130,6 +132,15 @@ async def test_a_log_that_is_not_to_be_relied_on_marks_nothing_and_is_said(lying
 
     assert await lying.doubts() == [None, None]
     assert [one for one in lying.mine.remarks if "key log" in one]
+
+
+async def test_a_damaged_file_stops_no_search_and_is_said(lying, tmp_path):
+    mine = Keystore(new_id(), new_id(), lying.keys.signing, lying.keys.sealing, path=tmp_path / "keys.json")
+    (tmp_path / FILE).write_bytes(b"changed")
+    lying.mine = lying.end(mine)
+
+    assert await lying.doubts() == [None, None]
+    assert KeysDamaged.sentence in lying.mine.remarks
 
 
 async def test_a_device_that_has_not_read_the_log_asks_for_nothing_more(lying, monkeypatch):
