@@ -138,6 +138,7 @@ def running(postgres_url: str, template: str, name: str, tmp_path_factory: pytes
         "PORT": str(free_port()),
         "TOLERANT_DEMO": "1",
         "TOLERANT_STATE": str(tmp_path_factory.mktemp("state")),
+        "TOLERANT_PAGES": str(homes / "pages"),
         "TOLERANT_DATABASE_URL": _with_database(postgres_url, name),
     }
     try:

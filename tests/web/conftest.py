@@ -54,6 +54,11 @@ def alone(file: str) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def packages() -> None:
+    """Have the packages of the lock file."""
+    install()
+
+
+def install() -> None:
     """Install the packages of the lock file, if others are there or none; without the tools, skip and say so."""
     if sentence := tools.missing():
         pytest.skip(sentence)

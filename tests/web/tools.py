@@ -32,8 +32,8 @@ def missing() -> str:
     if not lacks:
         return ""
     return (
-        f"Not run: tests/web (the browser end against every vector, and its key store), for {' and '.join(lacks)} "
-        "is missing. Get it with: apt-get install nodejs npm chromium (or from nodejs.org where that Node.js is older)."
+        "Not run: tests/web (the browser end against every vector, and its key store) and the page of a sealed letter, "
+        f"for {' and '.join(lacks)} is missing. Get it with: apt-get install nodejs npm chromium (or from nodejs.org where that Node.js is older)."
     )
 
 
