@@ -33,7 +33,8 @@ def missing() -> str:
         return ""
     return (
         "Not run: tests/web (the browser end against every vector, and its key store) and the page of a sealed letter, "
-        f"for {' and '.join(lacks)} is missing. Get it with: apt-get install nodejs npm chromium (or from nodejs.org where that Node.js is older)."
+        f"for {' and '.join(lacks)} is missing. "
+        "Get it with: apt-get install nodejs npm chromium (or from nodejs.org where that Node.js is older)."
     )
 
 
