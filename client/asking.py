@@ -133,7 +133,7 @@ class Asking(Reading):
         withdrawal, feedback = random(32), random(32)
         token = await self._token(referral, categories, days, uses, purposes, opening, withdrawal, feedback)
         signed = tokens.sign(token, self.keys.signing)
-        card = _card(self.wire.node, referral, signed, token.exp, withdrawal, feedback)
+        card = card_of(self.wire.node, referral, signed, token.exp, withdrawal, feedback)
         self.keys.keep_case(referral["id"], {"token": b64u(signed), "opening": opening.to_json(), "signer": None})
         if keep_card:
             keep_card(card)
@@ -193,7 +193,8 @@ def _asked(referral: Referral, signed: bytes, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _card(node: str, referral: Referral, signed: bytes, until: int, withdrawal: bytes, feedback: bytes) -> Card:
+def card_of(node: str, referral: Referral, signed: bytes, until: int, withdrawal: bytes, feedback: bytes) -> Card:
+    """Write her card."""
     return {
         "node": node,
         "referral": referral["id"],

@@ -6,7 +6,7 @@ import click
 
 SECTIONS = (
     ("Find a service", ("match", "finding", "listings", "words", "labels")),
-    ("Her need, and her yes or no", ("needs", "notice", "asking", "excluding", "safety", "slips")),
+    ("Her need, and her yes or no", ("needs", "notice", "asking", "excluding", "safety", "slips", "letters")),
     ("What was sent, to its end", ("casework", "steps", "assigning", "report-service", "fhir")),
     ("Her consent afterwards", ("consent",)),
     ("Her card, her code, her own account", ("hers", "her_code", "feedback")),

@@ -12,14 +12,14 @@ from client.looking_again import LookingAgain
 from client.mail import Mail
 from client.news import News
 from client.recovering import Recovering
+from client.sealed_inboxes import SealedInboxes
 from client.secretariat import Secretariat
-from client.slips import Slips
 from client.terms import Pinning
 from client.vouching import Vouching
 
 
 class Tolerant(
-    Slips,
+    SealedInboxes,
     HandingList,
     AsSigned,
     Consenting,
