@@ -121,6 +121,47 @@ def officers(device_ids: tuple[str, ...], needed: int, path: Path) -> None:
 
 
 @main.command()
+@click.argument("device_ids", nargs=-1, required=True)
+@click.option("--needed", type=click.IntRange(1, 16), required=True, help="How many must sign.")
+@click.option("--of", "members", multiple=True, help="An organisation of whose officers some are named; repeatable.")
+@click.option("--file", "path", type=FILE, required=True, help="Where to write it for others to sign.")
+def board(device_ids: tuple[str, ...], needed: int, members: tuple[str, ...], path: Path) -> None:
+    """Name the board, which decides about organisations.
+
+    Each id is that of a device, read to you by its person (`tolerant whoami`). As many of the board of today must sign
+    as decide together, and as many of those who are named. Until there is one, the secretariat's officers are the
+    board.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        return write(path, await t.board_next(device_ids, needed, members))
+
+    run(act, show_deciding.written)
+
+
+@main.command()
+@click.option("--witness", "witnesses", multiple=True, help="A witness's key (C2SP vkey); repeatable, in place of all.")
+@click.option("--needed", type=click.IntRange(0, 16), help="How many of them must have signed a state.")
+@click.option("--warn-hours", type=click.IntRange(1, 24 * 30), help="From which age of it devices warn.")
+@click.option("--refuse-hours", type=click.IntRange(1, 24 * 30), help="From which age of it they send nothing.")
+@click.option("--file", "path", type=FILE, required=True, help="Where to write it for others to sign.")
+def policy(
+    witnesses: tuple[str, ...], needed: int | None, warn_hours: int | None, refuse_hours: int | None, path: Path
+) -> None:
+    """Say as the board who must sign the key log.
+
+    What is not given stays as it is. Publish it before witnesses are replaced, and let the old ones sign on until
+    devices have read it.
+    """
+
+    async def act(t: Tolerant) -> Any:
+        warn, refuse = (hours and hours * 3600 for hours in (warn_hours, refuse_hours))
+        return write(path, await t.policy_next(witnesses or None, needed, warn=warn, refuse=refuse))
+
+    run(act, show_deciding.written)
+
+
+@main.command()
 @click.argument("file", type=FILE)
 @click.option("--device", "device_id", help="The id of a device for which it vouches, read to you by its person.")
 def sign(file: Path, device_id: str | None) -> None:

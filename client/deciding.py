@@ -9,6 +9,7 @@ from client.people import People
 from client.trust import officers_said
 from crypto.errors import BadSignature
 from crypto.format import b64u, unb64u
+from crypto.keys import sign_kid
 from crypto.log_entries import add_signature, count_signers, read_entry, sign_entry
 from crypto.signing import DeviceStatement, OfficersStatement
 from kit import clock
@@ -67,16 +68,16 @@ class Deciding(People):
         """
         mine = self.keys.member_id
         before = officers_said((await self._member(mine))["officers"], mine)
-        known = {one["id"]: unb64u(one["signKey"]) for one in await self.devices()}
+        known = await self._own_keys()
         if not set(device_ids) <= known.keys():
             raise NoSuchDevice
         new = OfficersStatement(mine, tuple(known[one] for one in device_ids), k, before.seq + 1)
         return sign_entry(OfficersStatement.KIND, new.body(), self.keys.signing)
 
-    def board_next(self, keys: list[bytes], k: int, seq: int) -> bytes:
-        """Sign who decides about members from now on, `k` of them together."""
-        body = {"keys": [b64u(key) for key in keys], "k": k, "seq": seq, "nbf": _now()}
-        return sign_entry("board.v1", body, self.keys.signing)
+    async def _own_keys(self) -> dict[str, bytes]:
+        """Give the keys of our devices by their ids, each of which names one key and no other."""
+        keys = [unb64u(one["signKey"]) for one in await self.devices() if one["state"] == "ACTIVE"]
+        return {sign_kid(key): key for key in keys}
 
     def sign(self, statement: bytes, device_id: str | None = None) -> bytes:
         """Sign what others have signed, after reading it; gives the statement with one signature more.

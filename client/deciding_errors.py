@@ -49,3 +49,17 @@ class FalseSignature(NotTrusted):
         "This file bears this device's name under something that this device did not sign: it was changed afterwards. "
         "Nothing was signed. Ask who gave it to you for the file as it was."
     )
+
+
+class KeyUnknown(ClientError):
+    """Say that an id names no key that this device can look up."""
+
+    code = "KEY_UNKNOWN"
+    sentence = (
+        "{device} is neither an active device of your organisation nor an officer's of one that you named with --of. "
+        "Its person reads the id with `tolerant whoami`. Nothing was signed."
+    )
+
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        self.sentence = type(self).sentence.format(device=device)

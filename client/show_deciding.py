@@ -18,6 +18,10 @@ _SAYS = {
     "vetted.v1": "The board vouches for organisation {member} until {exp}. Its officers, {k} together: {keys}.",
     "suspended.v1": "The board suspends organisation {member} until {exp}.",
     "board.v1": "It names the board, {k} of whom decide together: {keys}.",
+    "policy.v1": (
+        "Beside its operator, {w} of these must have signed the key log: {witnesses}. Devices warn when that is older "
+        "than {warn} seconds, and send nothing after {refuse}."
+    ),
 }
 RENEWS = "It vouches on for the device {device} of organisation {member}, which was taken in before, until {exp}."
 
@@ -29,6 +33,7 @@ def said(entry: Entry, *, renews: bool = False) -> None:
     """
     body = entry.body
     keys = {name: ", ".join(_names(body[name])) for name in ("officers", "keys") if isinstance(body.get(name), list)}
+    keys |= {"witnesses": ", ".join(body["witnesses"]) or "nobody"} if "witnesses" in body else {}
     given = {**body, **keys, "shares": len(body.get("shares", [])), "exp": _day(body.get("exp", 0))}
     words = (
         RENEWS

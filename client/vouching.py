@@ -3,7 +3,7 @@
 from typing import Any
 
 from client import documents as docs
-from client.renewing_devices import RenewingDevices
+from client.governing import Governing
 from client.trust import officers_said
 from crypto.format import b64u
 
@@ -14,7 +14,7 @@ MEMBERS = (
 )
 
 
-class Vouching(RenewingDevices):
+class Vouching(Governing):
     """Vouch for organisations as the board, and again before that runs out."""
 
     async def due(self) -> list[dict[str, Any]]:

@@ -8,11 +8,15 @@ import pytest
 from client.errors import NotTrusted
 from crypto.errors import NotAllowed
 from crypto.format import unb64u
+from crypto.keys import SigningKey
+from crypto.notes import WitnessKey
 from crypto.signing import read_statement, sign_statement
 from tests.client.bent import end_of
 from tests.client.conftest import approve, running, viennese
 from tests.client.test_recovery import pass_a_day, sheets
 from tests.conftest import _with_database
+
+WITNESS = WitnessKey("w.test/witness", SigningKey.generate()).vkey.encode()
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +137,31 @@ def test_a_recovery_key_takes_two_officers_and_two_sheets_at_least(street, nora,
     found = street.does("nora", "recovery", "status")
     assert (found["ceremony"]["ceremony"], found["missing"]) == (made["ceremony"], [])
     assert street.does("leyla", "recovery", "check", given=sheets(out)[0] + "\n")["k"] == 2
+
+
+def test_a_board_of_two_houses_is_named_and_says_who_must_sign_the_log(street, nora, tmp_path):
+    vera, vienna = (street.does(one, "whoami") for one in ("vera", "vienna"))
+    file, member = str(tmp_path / "board.json"), street.members["vienna"]
+    naming = ("board", vera["deviceId"], vienna["deviceId"], "--needed", "2", "--file", file)
+    assert "KEY_UNKNOWN" in street.run("vera", *naming).err
+    street.does("vera", *naming, "--of", member)
+    assert "NOT_ENOUGH_SIGNATURES" in street.run("vera", "publish", file).err
+    assert "It names the board, 2 of whom decide together" in street.run("vienna", "sign", file).err
+
+    street.does("vera", "publish", file)
+
+    file = str(tmp_path / "policy.json")
+    assert "LOG_TERMS_WEAK" in street.run("vera", "policy", "--witness", WITNESS, "--needed", "0", "--file", file).err
+    street.does("vera", "policy", "--warn-hours", "12", "--file", file)
+    assert "NOT_ENOUGH_SIGNATURES" in street.run("vera", "publish", file).err
+    assert "0 of these must have signed the key log: nobody" in street.run("vienna", "sign", file).err
+    street.does("vera", "publish", file)
+    assert street.does("giulia", "terms")["warnSeconds"] == 12 * 3600
+    file = str(tmp_path / "again.json")
+    street.does("vera", "vouch", street.members["rome"], "--file", file)
+    assert "NOT_ENOUGH_SIGNATURES" in street.run("vera", "publish", file).err
+    street.does("vienna", "sign", file)
+    street.does("vera", "publish", file)
 
 
 def test_after_a_recovery_one_device_decides_and_is_told_to_name_officers_again(
