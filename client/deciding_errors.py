@@ -51,6 +51,16 @@ class FalseSignature(NotTrusted):
     )
 
 
+class BadPolicy(ClientError):
+    """Say that nobody could keep to what a policy would ask."""
+
+    code = "BAD_POLICY"
+    sentence = (
+        "A witness is named by its key for signing states (C2SP vkey, type 4); no more can have to sign than there are; "
+        "and devices warn no later than they send nothing. Nothing was signed."
+    )
+
+
 class KeyUnknown(ClientError):
     """Say that an id names no key that this device can look up."""
 

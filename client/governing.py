@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from client.deciding_errors import KeyUnknown
+from client.deciding_errors import BadPolicy, KeyUnknown
 from client.log_book import Terms
 from client.renewing_devices import RenewingDevices
+from client.standing_errors import BadTerms
 from client.terms import checked
 from crypto.attachments import MOST
 from crypto.envelope import MOST_BYTES
@@ -53,13 +54,16 @@ class Governing(RenewingDevices):
         `warn` and `refuse` are ages of a state in seconds: from when devices warn, and send nothing any more.
 
         Raises:
-            BadTerms, TermsWeak: a witness is none, or two groups of so few could be shown two lists.
+            BadPolicy, TermsWeak: a witness is none, or two groups of so few could be shown two lists.
             NotTrusted: the log is not one to rely on.
         """
         await self.watch()
         terms: dict[str, Any] = dict(self.keys.terms)
         given = {"witnesses": witnesses, "w": w, "warnSeconds": warn, "refuseSeconds": refuse}
-        new = Terms.parse(checked({**terms, **{name: one for name, one in given.items() if one is not None}}))
+        try:
+            new = Terms.parse(checked({**terms, **{name: one for name, one in given.items() if one is not None}}))
+        except BadTerms:
+            raise BadPolicy from None
         before = self.book.seen.register.policy
         body = {
             **{name: before.get(name, said) for name, said in _THIS_PROGRAM.items()},

@@ -2,9 +2,9 @@
 
 import pytest
 
-from client.deciding_errors import KeyUnknown
+from client.deciding_errors import BadPolicy, KeyUnknown
 from client.errors import NoSuchDevice
-from client.standing_errors import BadTerms, TermsWeak
+from client.standing_errors import TermsWeak
 from crypto.format import b64u
 from crypto.keys import SigningKey
 from crypto.log_entries import read_entry
@@ -73,9 +73,9 @@ async def test_the_next_policy_keeps_what_is_not_given(log, keys):  # noqa: F811
     assert (said["seq"], said["min_version"], said["limits"]) == (1, "0.9.0", {"attachment": 1, "envelope": 1})
     assert (said["w"], len(said["witnesses"]), said["warn"], said["refuse"]) == (3, 3, 3600, 7200)
     before = dict(keys.terms)
-    for error, given in ((TermsWeak, ([third], 0)), (BadTerms, (["x"], 1)), (BadTerms, ([third], 2))):
+    for error, given in ((TermsWeak, ([third], 0)), (BadPolicy, (["x"], 1)), (BadPolicy, ([third], 2))):
         with pytest.raises(error):
             await end.policy_next(*given)
-    with pytest.raises(BadTerms):
+    with pytest.raises(BadPolicy):
         await end.policy_next(warn=9, refuse=8)
     assert keys.terms == before
