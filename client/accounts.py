@@ -19,6 +19,8 @@ LANGUAGES = ("ar", "bg", "de", "el", "en", "fr", "it", "ro", "uk")
 RATHER_NOT, NO = "RATHER_NOT", "NO"
 ASSISTED = ("", "CASEWORKER", "CASEWORKER_AND_INTERPRETER")
 """Who held the pen, by role: she herself, or a caseworker, with or without an interpreter."""
+CHANNELS = ("", "IN_PERSON", "TELEPHONE", "PAPER", "OTHER_MEMBER")
+"""How she told it where she has neither card nor code; `OTHER_MEMBER`: to another organisation, which told us."""
 MOST_WORDS, MOST_SAFE_WAY = 2000, 500
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
@@ -30,6 +32,7 @@ class Account(TypedDict):
     form: str
     language: str
     assisted: str
+    channel: str
     answers: dict[str, Any]
     words: str
     safeWay: str
@@ -77,12 +80,12 @@ def read_account(said: Any) -> Account:
     Raises:
         BadAccount: it is not in its form.
     """
-    found = _filled(
-        said, Account, {"version": 1, "form": "FULL", "language": "en", "assisted": "", "words": "", "safeWay": ""}
-    )
+    absent = {"version": 1, "form": "FULL", "language": "en", "assisted": "", "channel": "", "words": "", "safeWay": ""}
+    found = _filled(said, Account, absent)
     _one_of(found, "form", data("account")["forms"])
     _one_of(found, "language", LANGUAGES)
     _one_of(found, "assisted", ASSISTED)
+    _one_of(found, "channel", CHANNELS)
     _text(found, "words", MOST_WORDS)
     _text(found, "safeWay", MOST_SAFE_WAY)
     answers = found["answers"]

@@ -11,8 +11,8 @@ from client.accounts import MOST_WORDS, read_account
 from client.errors import NodeRefused
 from client.her_alerts import SAYS, HerAlerts
 from client.shapes import Card
+from client.taking_down import TakingDown
 from client.trust import Trusting, officers_said, trusted_key
-from client.two_accounts import TwoAccounts
 from crypto import consent as tokens
 from crypto.envelope import Context, Envelope
 from crypto.errors import CryptoError
@@ -58,7 +58,7 @@ class Alert(TypedDict):
     account: dict[str, Any] | None
 
 
-class Alerting(TwoAccounts, HerAlerts):
+class Alerting(TakingDown, HerAlerts):
     """Raise an alert, and read and answer those that came."""
 
     async def raise_alert(

@@ -6,14 +6,15 @@ from typing import Any, cast
 
 import click
 
-from client import show_feedback
-from client.accounts import LANGUAGES, asked, data
+from client import show, show_feedback
+from client.accounts import ASSISTED, CHANNELS, LANGUAGES, asked, data
 from client.alerting import DONE, To
 from client.command_her_code import hers
 from client.command_hers import card_of
 from client.errors import NothingToOpen
 from client.giving_account import ABOUT, FORMS, TO
 from client.giving_code import asked as asked_for
+from client.interview import at_terminal
 from client.reading import Letter
 from client.session import Tolerant
 from client.terminal import FILE, main, object_of, run, words
@@ -43,6 +44,30 @@ def questions(language: str, form: str, work: bool) -> None:
         return {"form": form, "language": language, "origin": text["origin"], "questions": found}
 
     run(act, show_feedback.questions, signed_in=False)
+
+
+@main.command("she-told")
+@click.argument("referral_id")
+@click.option("--channel", type=click.Choice(CHANNELS[1:]), required=True, help="How she told it.")
+@click.option("--assisted", type=click.Choice(ASSISTED[1:]), default="CASEWORKER", show_default=True)
+@click.option("--account", type=FILE, help="A JSON file of her answers; without it you are asked, one by one.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--form", type=click.Choice(FORMS), default="FULL", show_default=True)
+def she_told(referral_id: str, channel: str, assisted: str, account: Path | None, language: str, form: str) -> None:
+    """Take down her account, without card or code.
+
+    For the organisation that sent her: in person, by telephone, from paper, or as she told it to another member. It is
+    sealed to your own organisation, under your name. With her card, use feedback --assisted.
+    """
+    given = object_of(account) if account else None
+
+    async def act(t: Tolerant) -> Any:
+        said = given
+        if said is None:
+            said = at_terminal(form, language, assisted, work=await t.told_of_work(referral_id))
+        return await t.take_down(referral_id, {**said, "assisted": assisted, "channel": channel})
+
+    run(act, show.sent)
 
 
 async def aside(t: Tolerant, referral_id: str, letters: Sequence[Letter] = ()) -> None:

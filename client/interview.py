@@ -34,7 +34,7 @@ def interview(form: str, language: str, assisted: str, *, work: bool, say: Say, 
             answers[item["id"]] = answer
     safe = ask(words["safeWay"])[:MOST_SAFE_WAY] if answers.get("11.CALL_ME") == "YES" else ""
     own = ask(words["words"])[:MOST_WORDS]
-    said = {"form": form, "language": language, "assisted": assisted, "answers": answers}
+    said = {"form": form, "language": language, "assisted": assisted, "channel": "", "answers": answers}
     return {**said, "words": own, "safeWay": safe}
 
 

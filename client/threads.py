@@ -12,8 +12,8 @@ def thread_gaps(listed: Sequence[dict[str, Any]]) -> dict[bytes, int]:
     """Say how many letters should stand before each one and do not, by its id; only those that hold something count.
 
     Each organisation numbers its letters from 0 (`seq`), and each letter names the one that its writer saw last
-    (`prev`). A letter of the woman herself has neither. A last letter that is kept back leaves no gap: it is seen when
-    its writer writes again.
+    (`prev`). A letter of the woman herself has neither, nor has what a caseworker took down for her. A last letter that
+    is kept back leaves no gap: it is seen when its writer writes again.
 
     Raises:
         NotAllowed: `order`, when a letter stands twice, or before the one that it answers.
@@ -34,7 +34,7 @@ def thread_gaps(listed: Sequence[dict[str, Any]]) -> dict[bytes, int]:
 
 def _skipped(at: Context, every: Sequence[Context]) -> int:
     """Count the numbers that a writer must have used between this letter and her last one that is here."""
-    if not at.sender:
+    if at.sender in ("", at.recipient):
         return 0
-    before = [one.seq for one in every if one.sender == at.sender and one.seq < at.seq]
+    before = [one.seq for one in every if one.sender == at.sender != one.recipient and one.seq < at.seq]
     return at.seq - max(before, default=-1) - 1

@@ -93,7 +93,7 @@ def _facts(referral: Referral, events: Sequence[Event], letters: Sequence[Letter
     now, hers, outcome, unread = clock.now(), list[Told](), None, False
     for letter in letters:
         try:
-            if letter.typ == "feedback" and not letter.sender:
+            if letter.typ == "feedback" and letter.sender in ("", referral["fromMemberId"]):
                 hers.append(Told(datetime.fromisoformat(letter.at), account_of(letter)))
             elif letter.typ == "status" and referral["outcomeClass"] and letter.sender == referral["toMemberId"]:
                 outcome = outcome_of(letter, referral["outcomeClass"]) or outcome

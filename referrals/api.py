@@ -15,7 +15,7 @@ from referrals.api_consent_lives import LivesMutation
 from referrals.api_consent_types import SendReceipt
 from referrals.api_erasure import ErasureQuery
 from referrals.api_fhir import FhirQuery
-from referrals.api_her_account import FeedbackTarget
+from referrals.api_her_account import FeedbackTarget, HerAccountMutation
 from referrals.api_her_copy import HerCopyMutation, HerCopyQuery
 from referrals.api_inboxes import InboxMutation, InboxQuery
 from referrals.api_indicators import IndicatorsMutation, IndicatorsQuery
@@ -152,7 +152,14 @@ def _door_of(name: str, description: str, kind: type[StepInput]) -> object:
 
 @strawberry.type
 class ReferralsMutation(
-    LivesMutation, HerCopyMutation, InboxMutation, CaseMutation, TimersMutation, AlertMutation, IndicatorsMutation
+    LivesMutation,
+    HerAccountMutation,
+    HerCopyMutation,
+    InboxMutation,
+    CaseMutation,
+    TimersMutation,
+    AlertMutation,
+    IndicatorsMutation,
 ):
     """Take steps on referrals."""
 

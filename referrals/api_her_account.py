@@ -1,11 +1,18 @@
-"""The door of her own account: whom it is sealed to, and what she is asked."""
+"""The door of her own account: whom it is sealed to, what she is asked, and what a caseworker takes down for her."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
 from crypto.format import b64u
+from kit.graph import Refused, door
+from network.context import Context
+from referrals import feedback, sending
+from referrals.api_consent_types import SendReceipt
 from referrals.feedback import Target
+
+Info = strawberry.Info[Context, None]
 
 
 @strawberry.type(description="Whom her own account is sealed to.")
@@ -36,3 +43,27 @@ class FeedbackTarget:
             service_types=list(found.service_types),
             served_by=strawberry.ID(found.served_by),
         )
+
+
+@strawberry.input(description="What she told a caseworker of the organisation that sent her, in any form.")
+class TakeDownAccountInput:
+    """Bring what she told."""
+
+    envelope: str = strawberry.field(description="The envelope's JSON, from and to your own organisation.")
+
+
+@strawberry.type
+class HerAccountMutation:
+    """Take down her account."""
+
+    @strawberry.mutation(
+        description="Keep what she told your caseworker, sealed to your own organisation; it needs no card (sender)."
+    )
+    @door
+    async def take_down_account(
+        self, info: Info, input: Annotated[TakeDownAccountInput, strawberry.argument(description="What she told.")]
+    ) -> SendReceipt | Refused:
+        """Keep what she told."""
+        ctx, letter = info.context, sending.read(input.envelope)
+        async with ctx.write(realm="node") as tx:
+            return SendReceipt.of(await feedback.take_down(tx, ctx.caller, letter, shred=ctx.shred, now=ctx.now))

@@ -12,11 +12,15 @@ from kit.ids import new_id
 from network import actions as network
 from network import intake
 from network.context import Transaction
-from network.model import ANONYMOUS, IntakeKey
+from network.model import ANONYMOUS, Caller, IntakeKey, Role
+from network.rules import require
 from referrals import (
     asking_rules,
+    cases,
     errors,
     keys,
+    loop_errors,
+    rules,
     store_consents,
     store_envelopes,
     store_erasure,
@@ -26,7 +30,7 @@ from referrals import (
 )
 from referrals.agreement import Consent, SendReceipt, Stored
 from referrals.erasure_errors import CaseErased
-from referrals.model import Referral
+from referrals.model import Actor, Referral
 from referrals.shredding import Shredder, Way
 
 
@@ -45,22 +49,60 @@ async def give(tx: Transaction, envelope: Envelope, proof: bytes, *, shred: Shre
     consent, before = await _about(tx, envelope, proof)
     if (stored := await store_loop.stored_at(tx, env_id)) is not None:
         return SendReceipt(before.id, b64u(env_id), Stored.ALREADY, stored, before.version)
-    thread.belongs(envelope, before, consent, "", before.from_member)
+    return await _keep(tx, ANONYMOUS, envelope, before, consent, shred, now)
+
+
+async def take_down(
+    tx: Transaction, caller: Caller, envelope: Envelope, *, shred: Shredder, now: datetime
+) -> SendReceipt:
+    """Keep what she told a caseworker of the organisation that helps her, who needs no card of hers for it.
+
+    It is sealed to that organisation by the caseworker's own device, so that nobody takes it for her own hand. The
+    transaction is in the realm `node`; the same envelope again changes nothing.
+
+    Raises:
+        ReferralNotFound, NotYourStep, CaseNotYours: only who sent it and is on the case; never who was to serve her.
+        PurposeNotConsented: she did not agree to be asked how it went, or took that back.
+        The rest as in `give`.
+    """
+    require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
+    before = await store_loop.referral(tx, envelope.header.context.ref)
+    actors = frozenset[Actor]() if before is None else rules.actors_of(caller, before)
+    if before is None or not actors & {Actor.A, Actor.B}:
+        raise errors.ReferralNotFound("envelope")
+    if Actor.A not in actors or before.to_member == caller.member_id:
+        raise loop_errors.NotYourStep
+    await cases.may_open(tx, caller, before.id)
+    if (stored := await store_loop.stored_at(tx, envelope.env_id)) is not None:
+        return SendReceipt(before.id, b64u(envelope.env_id), Stored.ALREADY, stored, before.version)
+    consent = await store_consents.consent_by_id(tx, before.consent_id or "")
+    if consent is None or consent.status == "WITHDRAWN":
+        raise errors.ConsentWithdrawn if consent else errors.NoConsent("envelope")
+    thread.for_purpose(consent, "COLLECT_HER_FEEDBACK")
+    return await _keep(tx, caller, envelope, before, consent, shred, now)
+
+
+async def _keep(
+    tx: Transaction, by: Caller, envelope: Envelope, before: Referral, consent: Consent, shred: Shredder, now: datetime
+) -> SendReceipt:
+    """Store an account under her consent, to the organisation that helped her alone; `by` is nobody where she wrote."""
+    env_id, to = envelope.env_id, before.from_member
+    thread.belongs(envelope, before, consent, by.member_id, to)
     thread.timely(envelope, consent, now)
-    await keys.sealed_to_today(tx, envelope, before.from_member, now)
+    await keys.sealed_to_today(tx, envelope, to, now)
     after = asking_rules.her_account(before, now)
     if await store_erasure.all_erased(tx, before.id):
         raise CaseErased("envelope")
     key = await shred.key(before.id, Way.HERS)
     await store_envelopes.add(tx, envelope, shred_key=key, consent_id=consent.id, kind="FEEDBACK", at=now)
     saved = await store_loop.save(
-        tx, before, after, name="HER_FEEDBACK", actor="W", member="", reason=None, only_for=before.from_member,
-        env_id=env_id,
+        tx, before, after, name="HER_FEEDBACK", actor="A" if by.member_id else "W", member=by.member_id, reason=None,
+        only_for=to, env_id=env_id,
     )  # fmt: skip
     if not saved:
         raise errors.StaleVersion("envelope", current=before.version + 1)
-    await store_withdrawals.add_notices(tx, [(new_id(), before.from_member, before.id, "HER_FEEDBACK", None, now)])
-    await network.record(tx, ANONYMOUS, "her-feedback", "referral", before.id, now)
+    await store_withdrawals.add_notices(tx, [(new_id(), to, before.id, "HER_FEEDBACK", None, now)])
+    await network.record(tx, by, "her-feedback", "referral", before.id, now)
     return SendReceipt(before.id, b64u(env_id), Stored.STORED, now, after.version)
 
 

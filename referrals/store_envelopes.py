@@ -118,6 +118,8 @@ async def add(
 ) -> None:
     """Store one more envelope of a thread (`REPLY`, `STATUS` or `FEEDBACK`) under the consent that carries it.
 
+    An account of hers has no sender here, whoever held the pen.
+
     Call it before the referral's own row is changed: the consent is always locked first. The database refuses when the
     consent is not in force (constraints `consent_withdrawn`, `consent_not_in_force`) or the place is taken
     (`env_replayed`).
@@ -132,7 +134,7 @@ async def add(
         context.ref,
         context.seq,
         context.prev,
-        context.sender,
+        "" if kind == "FEEDBACK" else context.sender,
         context.recipient,
         consent_id,
         at,

@@ -76,6 +76,34 @@ def test_whoever_served_her_does_not_write_for_her_and_a_caseworker_of_rome_does
     assert (letter["says"]["assisted"], letter["from"]) == ("CASEWORKER_AND_INTERPRETER", "herself")
 
 
+def test_she_tells_without_card_or_code_and_rome_takes_it_down_and_sees_who_held_the_pen(street, served):
+    account = street.file("told.json", {"form": "SHORT", "answers": {"1": "YES", "5": "NO"}, "words": MARK})
+    no = street.run("leyla", "she-told", served.id, "--channel", "TELEPHONE", "--account", account)
+    assert (no.code, "NOT_HERS_TO_FILL" in no.err) == (1, True)
+
+    done = street.does("giulia", "she-told", served.id, "--channel", "OTHER_MEMBER", "--account", account)
+    assert done["stored"] == "STORED"
+    asked = street.run("giulia", "she-told", served.id, "--channel", "IN_PERSON", "--form", "SHORT", given="\n" * 9)
+    assert asked.code == 0, asked
+
+    letters = street.does("giulia", "open", served.id)
+    told = [one for one in letters if one["type"] == "feedback"]
+    assert [(one["says"]["channel"], one["from"], one["missing"]) for one in told] == [
+        ("OTHER_MEMBER", street.members["rome"], 0), ("IN_PERSON", street.members["rome"], 0),
+    ]  # fmt: skip
+    assert told[0]["says"]["words"] == MARK
+    assert "NOT_SAFE" in [one["code"] for one in street.does("giulia", "prompts", served.id)["prompts"]]
+    steps = [(one["name"], one["byActor"]) for one in street.does("giulia", "status", served.id)]
+    assert steps.count(("HER_FEEDBACK", "A")) == 2
+    assert street.does("giulia", "close", served.id)["state"] == "CLOSED"
+
+    theirs = street.run("leyla", "open", served.id)
+    assert MARK not in theirs.out
+    assert "MISSING" not in theirs.out + theirs.err
+    shown = json.dumps(street.does("leyla", "status", served.id)) + json.dumps(street.does("leyla", "notices"))
+    assert "HER_FEEDBACK" not in shown
+
+
 def test_an_account_that_is_not_in_its_form_is_refused_before_anything_is_sealed(street, served):
     for said, place in (({"answers": {"1": "MAYBE"}}, "answers.1"), ({"story": "x"}, "answers, story")):
         done = street.run("nobody", "feedback", served.card, "--account", street.file("bad.json", said))
