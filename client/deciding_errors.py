@@ -56,8 +56,8 @@ class BadPolicy(ClientError):
 
     code = "BAD_POLICY"
     sentence = (
-        "A witness is named by its key for signing states (C2SP vkey, type 4); no more can have to sign than there are; "
-        "and devices warn no later than they send nothing. Nothing was signed."
+        "A witness is named by its key for signing states (C2SP vkey, type 4); no more can have to sign than there are;"
+        " and devices warn no later than they send nothing. Nothing was signed."
     )
 
 

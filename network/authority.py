@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from crypto.errors import BadSignature, MalformedStatement
 from crypto.format import unb64u
-from crypto.log_entries import Entry, read_entry, verify_entry
+from crypto.log_entries import Entry, count_signers, read_entry, verify_entry
 from crypto.signing import OfficersStatement
 from network import authority_rules, errors, log_errors, rules, store, store_log
 from network.actions import member_by_id, recall, record, remember, request_hash
@@ -20,16 +20,15 @@ from network.model import ANONYMOUS, Board, Caller, DeviceState, Member, MemberS
 BY_THE_BOARD = ("board.v1", "devetted.v1", "policy.v1", "release.v1", "vetted.v1")
 
 
-def signers(entry: bytes, kind: str, keys: Collection[bytes]) -> int:
-    """Count those of some keys that signed an entry of a kind; one false signature in their name spoils all.
+def signers(said: Entry, keys: Collection[bytes]) -> int:
+    """Count those of some keys that signed an entry; one false signature in their name spoils all.
 
     Raises:
         NotEnoughSignatures: none of them did, or one is false.
     """
-    for k in range(len(keys), 0, -1):
-        with contextlib.suppress(BadSignature):
-            verify_entry(entry, kind, keys, k)
-            return k
+    with contextlib.suppress(BadSignature):
+        if count := count_signers(said, keys):
+            return count
     raise log_errors.NotEnoughSignatures("statement", k=1)
 
 
@@ -143,7 +142,7 @@ async def _decided(
         await store.vouch(tx, member.id, _time(said.body["exp"]))
         return None, False
     said = _read(statement, "suspended.v1")
-    count = signers(statement, said.kind, today.keys)
+    count = signers(said, today.keys)
     rules.change_state(caller, member, to, confirmed=count >= today.k)
     return authority_rules.suspends(said.body, member, count, today.k, now)
 
