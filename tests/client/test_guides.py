@@ -96,7 +96,7 @@ def lists(command: click.Command, name: str, parent: click.Context | None = None
     if not isinstance(command, click.Group):
         return []
     context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
-    shown = command.get_help(context).split("Commands:")[1].splitlines()
+    shown = command.get_help(context).split("Options:")[1].splitlines()
     return shown + [line for each, below in command.commands.items() for line in lists(below, each, context)]
 
 
