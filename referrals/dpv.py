@@ -133,13 +133,13 @@ def _notice(consent: Consent) -> Json:
     }
 
 
-def _party(member: Member | Party, role: str) -> Json:
+def _party(party: Member | Party, role: str) -> Json:
     return {
         "@type": role,
-        "dpv:hasIdentifier": member.id,
-        "dpv:hasName": member.name,
-        "dpv:hasAddress": member.country,
-        "dpv:hasContact": {"@type": "schema:ContactPoint", "dct:identifier": member.id},
+        "dpv:hasIdentifier": party.id,
+        "dpv:hasName": party.name,
+        **({"dpv:hasAddress": party.country} if party.country else {}),
+        "dpv:hasContact": {"@type": "schema:ContactPoint", "dct:identifier": party.id},
     }
 
 

@@ -1,5 +1,7 @@
 """A sealed letter for a house that is no member: her consent carries it, a code opens it once, and then it is gone."""
 
+import asyncio
+import json
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -46,6 +48,7 @@ REVOKE = (
     f"{{ ... on RenewedConsent {{ status }} {REFUSED} }} }}"
 )
 NEED = f"query($id: ID!) {{ need(id: $id) {{ ... on Need {{ sealedInboxes {{ id ended }} }} {REFUSED} }} }}"
+RECORD = f"query($id: ID!) {{ consentRecord(id: $id, form: RECORD) {{ ... on ConsentRecord {{ json }} {REFUSED} }} }}"
 HERS = f"mutation($s: String!) {{ herRecord(secret: $s) {{ ... on HerRecord {{ json }} {REFUSED} }} }}"
 ALL = "SELECT * FROM referrals.sealed_inboxes ORDER BY id"
 LEFT = "SELECT lookup_kept, proof_kept, letter, answer FROM referrals.sealed_inboxes"
@@ -340,6 +343,35 @@ async def test_ten_codes_that_open_nothing_shut_a_place_out_and_a_right_one_does
     assert (await story.empty())["code"] == "TOO_MANY_TRIES"
     story.world.later = timedelta(minutes=61)
     assert (await story.open())["code"] == "NO_SEALED_LETTER"  # its hour is over
+
+
+async def test_every_answer_takes_the_same_time_whether_there_is_a_letter_or_not(story, monkeypatch):
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    await story.leave()
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    story.gate.pace = 7.0
+    monkeypatch.setattr(story.gate, "begin", iter([10.0, 10.5, 20.0, 22.0, 30.0, 30.25, 40.0, 41.0]).__next__)
+    await story.open(bytes(32))
+    await story.open()
+    await story.answer(story.sealed_answer(), bytes(32))
+    await story.empty(bytes(32))
+
+    assert waited == [6.5, 5.0, 6.75, 6.0]
+
+
+async def test_her_consent_can_be_taken_out_as_a_record_and_names_the_house_by_its_service(story):
+    left = await story.leave()
+
+    said = json.loads((await story.world.ask(story.world.anker, RECORD, id=left["consentId"]))["json"])
+
+    (process,) = said["dpv:hasProcess"] if isinstance(said["dpv:hasProcess"], list) else (said["dpv:hasProcess"],)
+    recipient = process["dpv:hasRecipient"]
+    assert (recipient["dpv:hasIdentifier"], "dpv:hasAddress" in recipient) == (story.world.listing, False)
+    assert process["dpv:hasJurisdiction"] == ["loc:AT"]
 
 
 async def test_an_answer_of_another_size_is_refused_and_nothing_changes(story, owner):
