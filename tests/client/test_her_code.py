@@ -11,6 +11,7 @@ import pytest
 
 from client import code_page, her_code_text, her_documents
 from client.command_her_code import hers as hers_commands
+from client.her_alerts import SAYS
 from client.her_errors import Mistyped
 from client.her_states import LANGUAGES, words_of
 from crypto import her_code, her_copy
@@ -175,7 +176,9 @@ def test_every_state_has_a_sentence_in_every_language_and_says_who_wrote_it(lang
     assert (said["origin"] == "AUTHOR") == (language == "en")
     assert said["states"].keys() == {state.value for state in State}
     assert said["words"].keys() == english["words"].keys()
-    assert all(text.strip() and "{" not in text for part in ("states", "words") for text in said[part].values())
+    assert said["alerts"].keys() == {"TOLD", "NONE", "WAITS", "READ", "RAN_OUT", *SAYS.values()}
+    parts = ("states", "words", "alerts")
+    assert all(text.strip() and "{" not in text for part in parts for text in said[part].values())
     assert len(set(said["states"].values())) == len(State)
 
 

@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 
 from kit import clock
 from network.api_mail import MailMutation, MailQuery
-from referrals import reading
+from network.model import ANONYMOUS
+from referrals import alert_rules, alerts, reading
 from server import mailing
 from server.mailing import Postman
 from tests.referrals.world import REFUSED
@@ -23,9 +24,9 @@ CONFIRM = f"mutation($c: String!) {{ confirmMailNotices(code: $c) {{ {MAIL} }} }
 SCHEMA = strawberry.Schema(query=MailQuery, mutation=MailMutation)
 
 
-async def ask(world, text, **variables):
-    """Ask as Hafen through the door of mail."""
-    context = world.context_of(world.hafen.caller)
+async def ask(world, text, desk=None, **variables):
+    """Ask as Hafen, or as another, through the door of mail."""
+    context = world.context_of((desk or world.hafen).caller)
     result = await SCHEMA.execute(text, variable_values=variables, context_value=context)
     assert result.errors is None, result.errors
     return next(iter(result.data.values()))
@@ -111,6 +112,32 @@ async def test_what_goes_to_supervisors_is_mailed_to_administrators_alone(world,
     async with context.read() as tx:
         shown, _ = await reading.notices(tx, me, 20, None)
     assert [one.kind for one in shown] == ["ESCALATED_DECIDE"]
+
+
+async def test_an_alert_is_told_by_mail_to_who_reads_it_and_to_nobody_else(world, owner):
+    box = Box()
+    row = "INSERT INTO referrals.alerts (id, to_member, key, sealed, on_day) VALUES ($1, $2, $1, '\\x00', current_date)"
+    with serving(box) as url:
+        posting(world, url)
+        for desk, address in ((world.secretariat, "desk@secretariat.example"), (world.anker, "office@anker.example")):
+            await ask(world, SET, desk, i={"address": address, "quietFrom": 0, "quietTo": 0})
+            code = box.got[-1].content.decode().partition("Your code is ")[2][:9]
+            await ask(world, CONFIRM, desk, c=code)
+        await owner.execute(row, b"a" * 32, world.secretariat.caller.member_id)
+        context = world.context_of(ANONYMOUS)
+        context.now = (clock.now() + timedelta(days=1)).replace(hour=alert_rules.TOLD_AT[0])
+
+        told = [await mailing.tell(context), await alerts.tell(context), await mailing.tell(later(context))]
+
+    assert told == [0, 1, 1]
+    assert box.got[2].rcpt_tos == ["desk@secretariat.example"]
+    assert "alert" not in box.got[2].content.decode().lower()
+
+
+def later(context):
+    """Let a day pass, since who had no news is looked at again later."""
+    context.now += timedelta(days=1)
+    return context
 
 
 async def test_where_the_node_sends_no_mail_no_address_is_kept(world, owner):
