@@ -11,6 +11,8 @@ function read(language: string): Record<string, string> {
   return JSON.parse(text) as Record<string, string>;
 }
 
+/** What no machine translated, or somebody who grew up with the language has read; the others say that a machine did. */
+const READ = ["en"];
 const places = (sentence: string): string[] => (sentence.match(/\{\w+\}/g) ?? []).sort();
 const ENGLISH = read("en");
 
@@ -22,7 +24,7 @@ test.each(Object.keys(NAMES))("%s says all that the page says, and says who wrot
     expect([key, places(sentence)]).toEqual([key, places(ENGLISH[key] ?? "")]);
     expect([key, sentence === "" && key !== "machine"]).toEqual([key, false]);
   }
-  expect(words["machine"] === "").toBe(language === "en");
+  expect(words["machine"] === "").toBe(READ.includes(language));
 });
 
 test("the page begins in the first language of the browser that it speaks, and else in English", () => {
