@@ -992,10 +992,11 @@ UPDATE referrals.sealed_inboxes SET letter = NULL, lookup_kept = NULL, proof_kep
 WHERE id = $1;
 
 -- inboxes_end_of_consents
--- Delete every letter and answer under these consents, at once; gives those that were there.
-UPDATE referrals.sealed_inboxes SET letter = NULL, lookup_kept = NULL, proof_kept = NULL, answer = NULL, ended = $2,
+-- Delete every letter and answer under these consents and what they renew, at once; gives those that were there.
+UPDATE referrals.sealed_inboxes i SET letter = NULL, lookup_kept = NULL, proof_kept = NULL, answer = NULL, ended = $2,
     ended_at = $3
-WHERE consent_id = ANY ($1::text[]) AND (ended IS NULL OR answer IS NOT NULL) RETURNING id;
+FROM referrals.consents c JOIN referrals.consents k ON k.withdrawal_commitment = c.withdrawal_commitment
+WHERE c.id = ANY ($1::text[]) AND i.consent_id = k.id AND (i.ended IS NULL OR i.answer IS NOT NULL) RETURNING i.id;
 
 -- inboxes_sweep
 -- Delete the letters whose time is over, and those for services that are suspended; how many.

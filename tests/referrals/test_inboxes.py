@@ -21,6 +21,7 @@ from referrals.agreement import Ended
 from referrals.her_gate import Gate
 from referrals.inbox_rules import ANSWER_LIES, LIES, OPENS
 from server import tending
+from tests.referrals.test_consent_lives import renew, renewal
 from tests.referrals.world import REFUSED, SCHEMA, Given, World, everything
 
 SHOWN = "... on SealedInbox { id listingId consentId openedAt answeredAt answer ended expiresAt }"
@@ -321,6 +322,12 @@ async def test_a_part_that_she_takes_back_ends_the_whole_letter_and_so_do_others
     said = {"consentId": left["consentId"], "reason": Ended.COERCION_FOUND.name}
     await story.world.ask(story.world.anker, REVOKE, i=said)
     assert (await story.seen(left["id"]))["ended"] == "STOPPED"
+
+    story.given = story.world.given(to=(story.world.listing,))
+    left, later = await story.leave(), renewal(story.world, story.given)
+    assert (await renew(story.world, story.given, later, 1))["status"] == "LIVE"
+    await story.world.ask(story.world.anker, REVOKE, i={**said, "consentId": later.said.id})
+    assert (await story.seen(left["id"]))["ended"] == "STOPPED"  # though it hangs on the consent that was renewed
     assert {tuple(row) for row in await owner.fetch(LEFT)} == {(None, None, None, None)}
 
 
