@@ -11,7 +11,7 @@ function read(language: string): Record<string, string> {
   return JSON.parse(text) as Record<string, string>;
 }
 
-/** What no machine translated, or somebody who grew up with the language has read; the others say that a machine did. */
+/** What no machine translated, or somebody who grew up with the language has read; the others say so on the page. */
 const READ = ["en"];
 const places = (sentence: string): string[] => (sentence.match(/\{\w+\}/g) ?? []).sort();
 const ENGLISH = read("en");
