@@ -144,19 +144,25 @@ def board(device_ids: tuple[str, ...], needed: int, members: tuple[str, ...], pa
 @click.option("--needed", type=click.IntRange(0, 16), help="How many of them must have signed a state.")
 @click.option("--warn-hours", type=click.IntRange(1, 24 * 30), help="From which age of it devices warn.")
 @click.option("--refuse-hours", type=click.IntRange(1, 24 * 30), help="From which age of it they send nothing.")
+@click.option("--least-version", "least", help="The oldest version of this program that may still seal.")
 @click.option("--file", "path", type=FILE, required=True, help="Where to write it for others to sign.")
 def policy(
-    witnesses: tuple[str, ...], needed: int | None, warn_hours: int | None, refuse_hours: int | None, path: Path
+    witnesses: tuple[str, ...],
+    needed: int | None,
+    warn_hours: int | None,
+    refuse_hours: int | None,
+    least: str | None,
+    path: Path,
 ) -> None:
     """Say as the board who must sign the key log.
 
     What is not given stays as it is. Publish it before witnesses are replaced, and let the old ones sign on until
-    devices have read it.
+    devices have read it. A program below the version that it names sends nothing any more.
     """
 
     async def act(t: Tolerant) -> Any:
         warn, refuse = (hours and hours * 3600 for hours in (warn_hours, refuse_hours))
-        return write(path, await t.policy_next(witnesses or None, needed, warn=warn, refuse=refuse))
+        return write(path, await t.policy_next(witnesses or None, needed, warn=warn, refuse=refuse, least=least))
 
     run(act, show_deciding.written)
 

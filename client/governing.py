@@ -5,17 +5,19 @@ from typing import Any
 
 from client.deciding_errors import BadPolicy, KeyUnknown
 from client.log_book import Terms
+from client.program import VERSION
 from client.renewing_devices import RenewingDevices
 from client.standing_errors import BadTerms
 from client.terms import checked
 from crypto.attachments import MOST
-from crypto.envelope import MOST_BYTES
+from crypto.envelope import MOST_BYTES, SUITE
+from crypto.errors import MalformedStatement
 from crypto.format import b64u
 from crypto.keys import sign_kid
 from crypto.log_entries import sign_entry
 from kit import clock
 
-_THIS_PROGRAM = {"suites": ["XW1"], "min_version": "0.1.0", "limits": {"attachment": MOST, "envelope": MOST_BYTES}}
+_THIS_PROGRAM = {"suites": [SUITE], "min_version": VERSION, "limits": {"attachment": MOST, "envelope": MOST_BYTES}}
 """What a policy also holds, as this version of the program writes and reads letters."""
 
 
@@ -48,13 +50,15 @@ class Governing(RenewingDevices):
         *,
         warn: int | None = None,
         refuse: int | None = None,
+        least: str | None = None,
     ) -> bytes:
         """Sign who must sign the key log from now on: `w` of these witnesses (vkeys); what is not given stays.
 
         `warn` and `refuse` are ages of a state in seconds: from when devices warn, and send nothing any more.
+        `least` is the oldest version of this program that may still seal.
 
         Raises:
-            BadPolicy, TermsWeak: a witness is none, or two groups of so few could be shown two lists.
+            BadPolicy, TermsWeak: a witness or version is none, or two groups of so few could be shown two lists.
             NotTrusted: the log is not one to rely on.
         """
         await self.watch()
@@ -67,10 +71,14 @@ class Governing(RenewingDevices):
         before = self.book.seen.register.policy
         body = {
             **{name: before.get(name, said) for name, said in _THIS_PROGRAM.items()},
+            **({} if least is None else {"min_version": least}),
             "seq": before.get("seq", -1) + 1, "witnesses": [one.encode() for one in new.witnesses], "w": new.w,
             "warn": new.warn, "refuse": new.refuse, "nbf": _now(),
         }  # fmt: skip
-        return sign_entry("policy.v1", body, self.keys.signing)
+        try:
+            return sign_entry("policy.v1", body, self.keys.signing)
+        except MalformedStatement:
+            raise BadPolicy from None
 
 
 def _now() -> int:

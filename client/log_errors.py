@@ -64,6 +64,20 @@ class LogOfOthers(NotTrusted):
     )
 
 
+class ProgramTooOld(NotTrusted):
+    """Say that the board relies on nothing more that this program seals."""
+
+    code = "PROGRAM_TOO_OLD"
+    sentence = (
+        "The board asks for version {least} of this program or a later one, or for seals that this one cannot make, so "
+        "what it seals may not be safe. Nothing was sent. Install the newer program."
+    )
+
+    def __init__(self, least: str) -> None:
+        super().__init__(least)
+        self.sentence = type(self).sentence.format(least=least)
+
+
 class LogKeptBack(NotTrusted):
     """Say that a letter shows a longer key log than the node shows this device, so that a change may be kept back."""
 

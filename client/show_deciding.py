@@ -20,7 +20,7 @@ _SAYS = {
     "board.v1": "It names the board, {k} of whom decide together: {keys}.",
     "policy.v1": (
         "Beside its operator, {w} of these must have signed the key log: {witnesses}. Devices warn when that is older "
-        "than {warn} seconds, and send nothing after {refuse}."
+        "than {warn} seconds, and send nothing after {refuse}. Programs below version {min_version} send nothing."
     ),
 }
 RENEWS = "It vouches on for the device {device} of organisation {member}, which was taken in before, until {exp}."

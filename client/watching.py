@@ -8,6 +8,7 @@ from client import log_errors, standing_errors
 from client.errors import ClientError, NotTrusted
 from client.log_glance import glance, read
 from client.ours import Ours
+from client.program import too_old
 from client.register import HEEDED, Register, by
 from client.shapes import Trust
 from client.trust import Trusting
@@ -45,11 +46,15 @@ class Watching(Trusting):
 
         Raises:
             MemberNotVouchedFor, MemberSuspended: the board does not.
+            ProgramTooOld: the board relies on nothing more that this program seals.
             NotTrusted: as `Trusting.intake_key_of` and `watch`.
         """
         found = await super().intake_key_of(member_id)
         await self.watch()
-        self.book.seen.register.check(member_id, self.keys.pins[member_id], self.now())
+        register = self.book.seen.register
+        if too_old(register.policy):
+            raise log_errors.ProgramTooOld(register.policy["min_version"])
+        register.check(member_id, self.keys.pins[member_id], self.now())
         return found
 
     async def trust(self, member_id: str, number: str | None = None) -> Trust:

@@ -500,7 +500,7 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
     }
     marks = {"--after", "--consent", "--referral", "--number", "--code", "--option", "--language"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "member_ids", "listing", "listings"}
-    ids |= {"decision", "appeal_id", "slip_id", "check", "alert_id", "other", "--of", "--witness"}
+    ids |= {"decision", "appeal_id", "slip_id", "check", "alert_id", "other", "--of", "--witness", "--least-version", "--phone"}
     ids |= {"consent_id", "--member", "--listing", "need_id", "--code-of", "--to", "--named", "--device", "--for"}
     for name, command in main.commands.items():
         for one in command.params:

@@ -72,7 +72,10 @@ async def test_the_next_policy_keeps_what_is_not_given(log, keys):  # noqa: F811
 
     assert (said["seq"], said["min_version"], said["limits"]) == (1, "0.9.0", {"attachment": 1, "envelope": 1})
     assert (said["w"], len(said["witnesses"]), said["warn"], said["refuse"]) == (3, 3, 3600, 7200)
+    assert read_entry(await end.policy_next(least="1.0.0")).body["min_version"] == "1.0.0"
     before = dict(keys.terms)
+    with pytest.raises(BadPolicy):
+        await end.policy_next(least="next")
     for error, given in ((TermsWeak, ([third], 0)), (BadPolicy, (["x"], 1)), (BadPolicy, ([third], 2))):
         with pytest.raises(error):
             await end.policy_next(*given)

@@ -69,6 +69,21 @@ async def test_only_a_policy_of_the_board_changes_who_must_sign_and_the_node_alo
         await log.end(load(keys.path.parent, WORD)).watch()
 
 
+@pytest.mark.parametrize("changes", [{"min_version": "99.0.0"}, {"suites": ["XW2"]}])
+async def test_a_program_that_the_board_no_longer_relies_on_seals_nothing(log, keys, changes):
+    end, member = log.end(keys), log.member
+    log.add(policy(log, 0, log.witnesses, 2))
+    assert await end.intake_key_of(member)
+    log.add(policy(log, 1, log.witnesses, 2, **changes))
+
+    for again in (end, log.end(load(keys.path.parent, WORD))):
+        with pytest.raises(log_errors.ProgramTooOld):
+            await again.intake_key_of(member)
+
+    log.add(policy(log, 2, log.witnesses, 2, suites=["XW1", "XW2"]))
+    assert await end.intake_key_of(member)
+
+
 async def test_who_must_sign_is_taken_from_a_person_only_if_the_log_fits(log, keys):
     end = log.end(keys)
     await end.watch()

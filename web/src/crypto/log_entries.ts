@@ -133,7 +133,12 @@ function formed(data: Bytes): Entry {
   });
 }
 
-function signed(entry: Entry, keys: readonly Bytes[], k: number): void {
+/**
+ * Count those of these public keys that signed an entry that was read.
+ *
+ * Throws `BadSignature`: a signature in one of their names is false.
+ */
+export function countSigners(entry: Entry, keys: readonly Bytes[]): number {
   const known = new Map(keys.map((key) => [signKid(key), key]));
   const said = jcs(entry.body);
   let signers = 0;
@@ -143,5 +148,9 @@ function signed(entry: Entry, keys: readonly Bytes[], k: number): void {
     verify(key, signature, LABEL, entry.kind, said);
     signers++;
   }
-  if (k < 1 || k > signers) throw new BadSignature();
+  return signers;
+}
+
+function signed(entry: Entry, keys: readonly Bytes[], k: number): void {
+  if (k < 1 || k > countSigners(entry, keys)) throw new BadSignature();
 }
