@@ -499,8 +499,9 @@ def test_no_command_takes_a_secret_or_a_persons_words_as_an_argument():
         "service_type",
     }
     marks = {"--after", "--consent", "--referral", "--number", "--code", "--option", "--language"}
+    marks |= {"--witness", "--least-version", "--phone"}
     ids = {"referral_id", "device_id", "device_ids", "member_id", "member_ids", "listing", "listings"}
-    ids |= {"decision", "appeal_id", "slip_id", "check", "alert_id", "other", "--of", "--witness", "--least-version", "--phone"}
+    ids |= {"decision", "appeal_id", "slip_id", "check", "alert_id", "other", "--of", "letter_id"}
     ids |= {"consent_id", "--member", "--listing", "need_id", "--code-of", "--to", "--named", "--device", "--for"}
     for name, command in main.commands.items():
         for one in command.params:
