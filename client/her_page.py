@@ -13,6 +13,7 @@ def page(record: dict[str, Any], language: str) -> str:
     words, names = text.words, {key: one["name"] for key, one in record["organisations"].items()}
     parts = [_consent(one, words, names) for one in record["consents"]]
     parts += [_referral(one, words, names) for one in record["referrals"]]
+    parts += [_letter(one, words, names) for one in record["sealedLetters"]]
     if record["withdrawal"]:
         back = record["withdrawal"]
         parts.append(
@@ -48,6 +49,19 @@ def _said(event: dict[str, Any], words: dict[str, str]) -> str:
     if part and kind in ("CATEGORY", "PURPOSE"):
         return f"{words['takenBack']}: {shown(part, words)}"
     return shown(event["type"], words)
+
+
+def _letter(one: dict[str, Any], words: dict[str, str], names: dict[str, str]) -> str:
+    """Show a letter to a house that is no member: when it was left, opened, answered and deleted."""
+    rows = [
+        (words["to"], names.get(one["service"], "")),
+        (words["date"], one["at"][:10]),
+        (words["opened"], (one["openedAt"] or "")[:10]),
+        (words["answered"], (one["answeredAt"] or "")[:10]),
+        (words["deleted"], (one["endedAt"] or "")[:10]),
+        (words["until"], "" if one["endedAt"] else one["until"][:10]),
+    ]
+    return f"<h2>{escape(words['letter'])}</h2>{listed(rows)}"
 
 
 def _referral(one: dict[str, Any], words: dict[str, str], names: dict[str, str]) -> str:

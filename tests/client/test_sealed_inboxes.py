@@ -83,6 +83,10 @@ async def test_a_house_opens_with_the_code_answers_and_deletes_and_the_sender_re
     assert "\x1b" not in shown.out
     listed = street.run("giulia", "left-letters", need).out
     assert "read and deleted" in listed
+    street.run("nobody", "her-record", str(tmp_path / "record.html"), str(card), "--language", "uk")
+    page = (tmp_path / "record.html").read_text(encoding="utf-8")
+    assert [words in page for words in ("Лист під кодом", "Відкрито", "Є відповідь")] == [True] * 3
+    assert left["code"] not in page
     street.does("giulia", "end-letter", left["id"])
     assert street.run("giulia", "letter-answer", left["id"]).code == 1
     assert street.does("giulia", "withdraw", str(card))["referralsStopped"] == 0  # her card works all the same
