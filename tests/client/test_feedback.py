@@ -196,13 +196,13 @@ def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_t
     street.does("nora", "answer-alert", one["id"], "--done", "PASSED_ON")
 
     admitted = street.does("vera", "admit", "--country", "AT", "--kind", "AUDITOR", given="Watch (Demo)\nAda\n")
-    street.does("ada", "enrol", given=admitted["invitation"]["token"])
-    street.does("ada", "publish-key")
+    street.does("auditor-ada", "enrol", given=admitted["invitation"]["token"])
+    street.does("auditor-ada", "publish-key")
 
     no = street.run("nobody", *about, given="x\n")
     assert (no.code, "ABOUT_ITS_READER" in no.err) == (1, True)
     street.does("nobody", *past, given="x\n")
-    [one] = street.does("ada", "alerts")
+    [one] = street.does("auditor-ada", "alerts")
     assert (one["about"], one["words"]) == ("SECRETARIAT", "x")
 
 
