@@ -1,6 +1,7 @@
 """Taking back: from every state, with her secret alone or by telling any member, and the same receipt again."""
 
 import asyncio
+import json
 import secrets
 from datetime import timedelta
 
@@ -17,9 +18,14 @@ STATES = (
     "ON_HOLD_SAFETY", "OUTCOME_REPORTED", "CLOSED", "DECLINED", "CLIENT_DECLINED", "WITHDRAWN", "CANCELLED", "EXPIRED",
     "VOID",
 )  # fmt: skip
+UNSENT = {"DRAFT", "AWAITING_CONSENT"}
 ORAL = (
     "mutation($i: RecordWithdrawalInput!) { recordWithdrawal(input: $i) {"
     f" ... on WithdrawalReceipt {{ receiptId method referralsStopped at }} {REFUSED} }} }}"
+)
+RECORD = (
+    "query($i: ID!, $f: RecordForm!) { consentRecord(id: $i, form: $f) {"
+    f" ... on ConsentRecord {{ json }} {REFUSED} }} }}"
 )
 ATTEST = (
     "mutation($i: AttestErasureInput!) { attestErasure(input: $i) {"
@@ -36,7 +42,7 @@ async def test_she_takes_it_back_from_every_state_and_gets_the_same_receipt_agai
     """All seventeen, each with a consent of its own: what stops, goes, is told, is owed, and what she holds."""
     both = {world.anker.caller.member_id, world.hafen.caller.member_id}
     for state in STATES:
-        before_sending = state in {"DRAFT", "AWAITING_CONSENT"}
+        before_sending = state in UNSENT
         referral, given = await (world.ready() if before_sending else world.sent())
         held = "RECEIVED" if state == "ON_HOLD_SAFETY" else None
         await owner.execute(
@@ -147,6 +153,27 @@ async def test_she_tells_any_member_and_it_stops(world, owner):
 
     assert first["method"] == "ORAL"
     assert first == again
+    assert await owner.fetchval(CONTENT) == 0
+
+
+async def test_in_every_state_a_word_to_any_member_ends_it_and_every_record_says_that_it_was_she(world, owner):
+    for state in STATES:
+        before_sending = state in UNSENT
+        referral, given = await (world.ready() if before_sending else world.sent())
+        held = "RECEIVED" if state == "ON_HOLD_SAFETY" else None
+        await owner.execute(
+            "UPDATE referrals.referrals SET state = $1, held_from = $2 WHERE id = $3", state, held, referral
+        )
+
+        told = await world.ask(world.lotse, ORAL, i={"consentId": given.said.id})
+
+        assert (told["method"], told) == ("ORAL", await world.withdraw(given.secret)), state
+        assert await owner.fetchval("SELECT state FROM referrals.referrals WHERE id = $1", referral) == "WITHDRAWN"
+        for form in ("RECORD", "RECEIPT"):
+            for desk in (world.anker,) if before_sending else (world.anker, world.hafen):
+                answer = await world.ask(desk, RECORD, i=given.said.id, f=form)
+                said = json.loads(answer["json"])["dpv:hasConsentStatus"]
+                assert [one["@type"] for one in said] == ["dpv:ConsentGiven", "dpv:ConsentWithdrawn"], (state, form)
     assert await owner.fetchval(CONTENT) == 0
 
 
