@@ -1,6 +1,7 @@
 """The ways of saying no to a sealed letter for a house that is no member, and to whoever opens it."""
 
 from kit.errors import Refusal, register_constraints
+from referrals.errors import DuplicateReferral
 from referrals.her_copy_errors import CopyTaken
 
 
@@ -48,4 +49,4 @@ class BadAnswer(Refusal):
     sentence = "A sealed answer has {size} bytes, whatever it says."
 
 
-register_constraints({"sealed_inbox_taken": CopyTaken})
+register_constraints({"sealed_inbox_taken": CopyTaken, "sealed_inbox_duplicate": DuplicateReferral})

@@ -952,6 +952,7 @@ CREATE TABLE referrals.sealed_inboxes (
 );
 CREATE INDEX sealed_inboxes_by_need ON referrals.sealed_inboxes (need_id, given_at, id);
 CREATE INDEX sealed_inboxes_by_end ON referrals.sealed_inboxes (expires_at) WHERE ended IS NULL;
+CREATE UNIQUE INDEX sealed_inbox_duplicate ON referrals.sealed_inboxes (need_id, listing_id) WHERE ended IS NULL;
 CREATE INDEX sealed_inboxes_answered ON referrals.sealed_inboxes (answered_at) WHERE answer IS NOT NULL;
 ALTER TABLE referrals.sealed_inboxes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sealed_inboxes_of_the_member ON referrals.sealed_inboxes

@@ -244,6 +244,16 @@ async def test_a_code_is_never_used_for_two_letters(story, owner):
     assert everything(await owner.fetch(ALL)) == before
 
 
+async def test_of_two_letters_that_are_left_at_once_for_one_need_and_service_one_lies_there(story, owner):
+    world = story.world
+    other = Story(world, world.given(to=(world.listing,)), story.need)
+
+    said = await asyncio.gather(*(world.ask(world.anker, GIVE, i=one.asked()) for one in (story, other)))
+
+    assert sorted(one.get("code", "") for one in said) == ["", "DUPLICATE_REFERRAL"]
+    assert len(await owner.fetch(ALL)) == len(await owner.fetch("SELECT id FROM referrals.consents")) == 1
+
+
 async def test_one_and_the_same_answer_meets_codes_that_open_nothing_now_and_those_that_never_did(story, owner):
     never = await story.open()
     await story.leave()
