@@ -97,6 +97,12 @@ def renews(said: ConsentToken, before: Consent, now: datetime) -> None:
         raise errors.ConsentExpired("token")
 
 
+def says_less(after: Consent, before: Consent) -> bool:
+    """Say whether she agrees to fewer categories or purposes in a renewal, or for a shorter time."""
+    fewer = set(before.categories) - set(after.categories) or set(before.purposes) - set(after.purposes)
+    return bool(fewer) or after.ends < before.ends
+
+
 def may_take_back(consent: Consent, part: str) -> None:
     """Refuse to take back what is not there, and what would leave nothing.
 

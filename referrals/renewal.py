@@ -12,9 +12,10 @@ from network import actions as network
 from network.context import Transaction
 from network.model import Caller, Role
 from network.rules import require
-from referrals import consent_rules, errors, keys, store_consents, store_lives, store_withdrawals
+from referrals import consent_rules, errors, keys, store_consents, store_inboxes, store_lives, store_withdrawals
 from referrals.agreement import Asked, Consent
 from referrals.events import keep_event
+from referrals.inbox_model import InboxEnd
 from referrals.model import State
 from referrals.once import once
 from referrals.transitions import LIVE
@@ -93,8 +94,13 @@ def _after(before: Consent, token: bytes, said: ConsentToken, asked: Asked, publ
 
 
 async def _go_on(tx: Transaction, before: Consent, after: Consent, now: datetime) -> None:
-    """Keep the renewal, end what it renews, let the referrals go on under it, and tell who receives them."""
+    """Keep the renewal, end what it renews, let the referrals go on under it, and tell who receives them.
+
+    A letter that a code opens is one piece: where she agrees to less of it now, it goes.
+    """
     await store_consents.add_consent(tx, after)
+    if consent_rules.says_less(after, before):
+        await store_inboxes.end_of_consents(tx, [before.id], InboxEnd.WITHDRAWN, now)
     await store_lives.set_status(tx, before.id, "RENEWED")
     await store_lives.move(tx, before.id, after.id, GOES_ON, now)
     for one in (before.id, after.id):

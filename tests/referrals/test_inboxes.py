@@ -341,6 +341,28 @@ async def test_a_part_that_she_takes_back_ends_the_whole_letter_and_so_do_others
     assert {tuple(row) for row in await owner.fetch(LEFT)} == {(None, None, None, None)}
 
 
+LESS: dict[str, tuple[int, dict[str, Any]]] = {
+    "a category less": (90, {"categories": ("LANGUAGE",)}),
+    "a purpose less": (90, {"purposes": ("ASSESS_ELIGIBILITY",)}),
+    "a shorter time": (300, {}),
+}
+
+
+@pytest.mark.parametrize("less", LESS)
+async def test_a_renewal_in_which_she_agrees_to_less_deletes_the_letter(story, owner, less):
+    days, changes = LESS[less]
+    ends = int(story.world.context_of(ANONYMOUS).now.timestamp()) + days * 86400
+    story.given = story.world.given(to=(story.world.listing,), exp=ends)
+    left = await story.leave()
+
+    later = renewal(story.world, story.given, **changes)
+    assert (await renew(story.world, story.given, later, 1))["status"] == "LIVE"
+
+    assert (await story.open())["code"] == "NO_SEALED_LETTER"
+    assert (await story.seen(left["id"]))["ended"] == "WITHDRAWN"
+    assert [tuple(row) for row in await owner.fetch(LEFT)] == [(None, None, None, None)]
+
+
 async def test_a_service_that_is_suspended_gets_no_letter_any_more(story, owner):
     left = await story.leave()
     await owner.execute("UPDATE directory.listings SET state = 'SUSPENDED', suspended_reason = 'SAFETY'")
