@@ -16,9 +16,10 @@ from crypto.keys import SealingKey, SigningKey
 from crypto.sealed_inbox import InboxKeys
 from kit.consent_notice import CURRENT, notice
 from network.model import ANONYMOUS
-from referrals import her_gate
+from referrals import her_gate, store_inboxes
 from referrals.agreement import Ended
 from referrals.her_gate import Gate
+from referrals.inbox_model import InboxEnd
 from referrals.inbox_rules import ANSWER_LIES, LIES, OPENS
 from server import tending
 from tests.referrals.test_consent_lives import renew, renewal
@@ -339,6 +340,17 @@ async def test_a_part_that_she_takes_back_ends_the_whole_letter_and_so_do_others
     await story.world.ask(story.world.anker, REVOKE, i={**said, "consentId": later.said.id})
     assert (await story.seen(left["id"]))["ended"] == "STOPPED"  # though it hangs on the consent that was renewed
     assert {tuple(row) for row in await owner.fetch(LEFT)} == {(None, None, None, None)}
+
+
+async def test_that_she_took_it_back_is_not_written_over_by_a_sender_who_ends_it_in_the_same_moment(story):
+    left = await story.leave()
+    await story.world.withdraw(story.given.secret)
+
+    context = story.world.context_of(story.world.anker.caller)
+    async with context.write() as tx:
+        await store_inboxes.end(tx, left["id"], InboxEnd.TAKEN_BACK, context.now, keep_answer=False)
+
+    assert (await story.seen(left["id"]))["ended"] == "WITHDRAWN"
 
 
 LESS: dict[str, tuple[int, dict[str, Any]]] = {
