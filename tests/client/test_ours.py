@@ -119,6 +119,42 @@ async def test_after_a_recovery_the_devices_of_before_speak_no_more(log, keys):
     assert await alarms(log, keys) == [4]
 
 
+async def test_a_device_that_was_shut_out_speaks_no_more_when_the_node_adds_again_that_it_was_taken_in(log, keys):
+    lost = log.take_in(SigningKey.generate())
+    taken_in = log.entries[-1]
+    log.shuts_out(lost, log.officer)
+    log.add(taken_in)
+    log.lists(lost)
+
+    assert await alarms(log, keys) == [3]
+
+
+async def test_a_shorter_word_about_a_device_does_not_end_a_longer_one(log, keys):
+    device = log.take_in(SigningKey.generate(), exp=now() + 9)
+    short = log.entries[-1]
+    log.take_in(device)
+    log.add(short)
+    end = log.end(keys)
+    await end.watch()
+
+    assert end.book.seen.ours.devices[device.kid][2] > now() + 9_000
+
+
+async def test_an_officer_who_was_put_out_takes_nobody_in_with_what_was_signed_before(log, keys):
+    out, kept = log.officer, SigningKey.generate()
+    log.names(1, [out, kept], 1, out, kept)
+    two = log.officers[-1]
+    log.names(2, [kept], 1, kept)
+    one = log.officers[-1]
+    keys.pin(log.member, [kept.public], 1)
+    log.add(two)
+    stranger = log.take_in(SigningKey.generate(), by=out)
+    log.add(one)
+    log.lists(stranger)
+
+    assert await alarms(log, keys) == [3, 5]
+
+
 async def test_what_bears_our_devices_name_and_not_its_signature_is_told(log, keys):
     said = sign_entry("device-revoked.v1", {"member": log.member, "device": new_id(), "nbf": 1}, SigningKey.generate())
     [signature] = read_entry(said).signatures.values()
