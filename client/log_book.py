@@ -104,7 +104,7 @@ class Seen:
         lists = {name: [Named(**one) for one in kept.get(name, [])] for name in ("owed", "refused")}
         register = Register.parse(kept["register"]) if "register" in kept else Register()
         found = cls(**{**kept, **lists, "register": register, "ours": Ours(**kept.get("ours", {}))})
-        if not {"register", "ours"} <= kept.keys():
+        if "turns" not in kept.get("register", ()) or "gone" not in kept.get("ours", ()):
             found.read_anew(Register(compared=register.compared))
         return found
 

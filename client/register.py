@@ -2,7 +2,8 @@
 
 The board begins with the log's first entry, the officers of the organisation that founded the network. From there each
 board is signed in by `k` of the one before and `k` of the new one, so that everybody who sees the same log has the same
-board (crypto/SPEC.md section 13, decision 0036). What the board did not sign changes nothing here.
+board (crypto/SPEC.md section 13, decision 0036). What the board did not sign changes nothing here. Nor does what was
+heard before: a node that adds it again would end a suspension, or bring officers back who were put out.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from client.standing_errors import BOARD, ENDED, ENDS, MemberNotVouchedFor, MemberSuspended, day
 from crypto.errors import CryptoError
-from crypto.format import b64u, unb64u
+from crypto.format import b64u, blake2b, jcs, unb64u
 from crypto.log_entries import Entry, count_signers
 
 HEEDED = ("officers.v1", "board.v1", "policy.v1", "vetted.v1", "devetted.v1", "suspended.v1")
@@ -29,7 +30,8 @@ SKEW = 300
 class Standing:
     """Hold what the board last said of an organisation: for which officers it vouches, and from when until when.
 
-    Times are unix seconds. `suspended` is until when nothing goes there; `out` stays for good.
+    Times are unix seconds. `suspended` is until when nothing goes there; `out` stays for good. `seq` is the number of
+    these officers, and `heard` what the board said before, by its hash, and until when that would count.
     """
 
     keys: list[str] = field(default_factory=list)
@@ -38,6 +40,18 @@ class Standing:
     until: int = 0
     suspended: int = 0
     out: bool = False
+    seq: int = -1
+    heard: dict[str, int] = field(default_factory=dict)
+
+    def vouched(self, body: dict[str, Any], seq: int) -> None:
+        """Take in the board's word about officers, once; `seq` is the number under which they were named."""
+        if (said := digest(body)) in self.heard:
+            return
+        if (sorted(self.keys), self.k) != (sorted(body["keys"]), body["k"]):
+            self.seq = seq
+        self.keys, self.k, self.nbf, self.until = body["keys"], body["k"], body["nbf"], body["exp"]
+        self.suspended = 0
+        self.heard = {one: exp for one, exp in self.heard.items() if exp > self.nbf} | {said: self.until}
 
 
 @dataclass(slots=True)
@@ -56,6 +70,10 @@ class Register:
     """Officers of that organisation whose number a person compared: they are the board, whoever signed them in."""
     policy: dict[str, Any] = field(default_factory=dict)
     members: dict[str, Standing] = field(default_factory=dict)
+    turn: int = -1
+    """The number of the officers who are the board, until one is named."""
+    turns: dict[str, int] = field(default_factory=dict)
+    """The highest number under which officers named themselves, by the hash of who they are."""
 
     @classmethod
     def parse(cls, kept: dict[str, Any]) -> "Register":
@@ -82,8 +100,7 @@ class Register:
             if said.kind == "devetted.v1":
                 one.out = True
             else:
-                one.keys, one.k, one.nbf, one.until = body["keys"], body["k"], body["nbf"], body["exp"]
-                one.suspended = 0
+                one.vouched(body, self.turns.get(_who(body["member"], body["keys"], body["k"]), -1))
         elif said.kind == "suspended.v1" and many:
             lasts = body["exp"] if enough else min(body["exp"], body["nbf"] + BRAKE_LASTS)
             one = self.members.setdefault(body["member"], Standing())
@@ -92,16 +109,20 @@ class Register:
 
     def _officers(self, index: int, said: Entry) -> None:
         """Let officers follow those before them: as the board where none is named, and where the board vouches."""
-        named, k, member = said.body["officers"], said.body["k"], said.body["member"]
-        if index == 0 and by(said, named, k):
-            self.root, self.keys, self.k = member, named, k
-        elif (
-            member == self.root and self.seq < 0 and (sorted(named) == self.compared or self._succeeds(said, named, k))
-        ):
-            self.keys, self.k = named, k
-        one = self.members.get(member)
-        if one and all(by(said, *pair) for pair in ((one.keys, one.k), (named, k))):
-            one.keys, one.k = named, k
+        named, k, member, seq = (said.body[name] for name in ("officers", "k", "member", "seq"))
+        if not by(said, named, k):
+            return
+        if index == 0:
+            self.root, self.keys, self.k, self.turn = member, named, k, seq
+        elif member == self.root and self.seq < 0 and seq > self.turn and self._founders(said):
+            self.keys, self.k, self.turn = named, k, seq
+        one, who = self.members.get(member), _who(member, named, k)
+        if one and seq > one.seq and by(said, one.keys, one.k):
+            one.keys, one.k, one.seq = named, k, seq
+        self.turns[who] = max(seq, self.turns.get(who, -1))
+
+    def _founders(self, said: Entry) -> bool:
+        return sorted(said.body["officers"]) == self.compared or self._signed(said)
 
     def _signed(self, said: Entry) -> bool:
         return by(said, self.keys, self.k)
@@ -144,6 +165,15 @@ class Register:
             for member, one in self.members.items()
             if not one.out and one.suspended <= now and one.until and one.until - now < DUE
         }
+
+
+def digest(body: dict[str, Any]) -> str:
+    """Hash what an entry says, whoever signed it, to know it again."""
+    return b64u(blake2b(jcs(body))[:16])
+
+
+def _who(member: str, keys: Sequence[str], k: int) -> str:
+    return digest({"member": member, "officers": sorted(keys), "k": k})
 
 
 def by(said: Entry, keys: Sequence[str], k: int) -> bool:

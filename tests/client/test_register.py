@@ -235,3 +235,46 @@ def test_an_entry_that_nobody_of_the_board_signed_changes_nothing(log):
 
     assert register.heed(0, read_entry(entry)) is False
     assert register == Register()
+
+
+async def test_what_the_board_said_before_ends_no_suspension_when_the_node_adds_it_again(log, keys):
+    said = log.entries[-1]
+    assert await sealed(log, keys)
+    log.suspend()
+    await refused(log, keys, MemberSuspended)
+
+    log.add(said)
+
+    await refused(log, keys, MemberSuspended)
+    log.vouch(days=70)
+    assert await sealed(log, keys)
+
+
+@pytest.mark.parametrize("vouched", ["before they changed", "after"])
+async def test_an_officer_who_was_put_out_does_not_come_back_with_what_was_signed_before(log, keys, vouched):
+    out, kept = log.officer, SigningKey.generate()
+    board = three(log)
+    two = log.say_officers(1, [out, kept], 1, out, kept)
+    log.say_officers(2, [kept], 1, kept)
+    if vouched == "after":
+        log.vouch(*board[:2], keys=[b64u(kept.public)])
+    log.add(two)
+    end = log.end(keys)
+    await end.watch()
+
+    end.book.seen.register.check(log.member, [kept.public], now())
+    with pytest.raises(MemberNotVouchedFor):
+        end.book.seen.register.check(log.member, [out.public, kept.public], now())
+
+
+async def test_a_founder_who_was_put_out_is_not_the_board_again_by_what_was_signed_before(log, keys):
+    out, kept = log.officer, SigningKey.generate()
+    two = log.say_officers(1, [out, kept], 1, out, kept)
+    log.say_officers(2, [kept], 1, kept)
+    log.add(two)
+    log.vouch(out, member=new_id())
+    end = log.end(keys)
+    await end.watch()
+
+    assert end.book.seen.register.keys == [b64u(kept.public)]
+    assert list(end.book.seen.register.members) == [log.member]
