@@ -1,7 +1,8 @@
 """Which words of which service are in force, as the key log itself says (crypto/SPEC.md section 13).
 
 The reviewers belong to the organisation that founded the network: its officers are the log's first entry. From there
-each set is signed in by the one before, or is the one that a person compared. They vouch for its devices.
+each set is signed in by the one before, or is the one that a person compared. They vouch for its devices. What
+was heard before counts once: a node that adds it again would end a withdrawal, or bring old words or officers back.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 from client.listed_errors import ListingWithdrawn, WordsNotSigned
 from client.log_glance import glance, read
-from client.register import SKEW, by
+from client.register import SKEW, by, digest
 from crypto.format import b64u, unb64u
 from crypto.log_entries import Entry, words_hash
 from crypto.merkle import Frontier, leaf_hash
@@ -26,7 +27,8 @@ class Listed:
     """Follow the founder's officers and devices, and what these say of services; it is shown every entry in turn.
 
     `words` holds for each listing, by version and hash, who signed from when until when (unix seconds); `stopped` the
-    listings that were withdrawn since; `compared` the founder's officers that a person compared.
+    listings that were withdrawn since; `compared` the founder's officers that a person compared. `seq` is the officers'
+    number, `gone` are devices that were shut out, and `heard` holds what was said of services, by its hash.
     """
 
     compared: list[str] = field(default_factory=list)
@@ -37,6 +39,9 @@ class Listed:
     devices: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, dict[str, list[int]]]] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
+    seq: int = -1
+    gone: list[str] = field(default_factory=list)
+    heard: dict[str, int] = field(default_factory=dict)
 
     def dump(self) -> dict[str, Any]:
         """Write it down."""
@@ -67,26 +72,31 @@ class Listed:
             if body["listing"] not in self.stopped:
                 self.stopped.append(body["listing"])
         elif index == 0 and said.kind == "officers.v1":
-            self.root, self.officers, self.k = body["member"], body["officers"], body["k"]
+            self.root, self.officers, self.k, self.seq = body["member"], body["officers"], body["k"], body["seq"]
         elif body.get("member") == self.root:
             self._founders(said)
 
     def _founders(self, said: Entry) -> None:
         body = said.body
         if said.kind == "officers.v1":
-            follows = by(said, self.officers, self.k) and by(said, body["officers"], body["k"])
-            if follows or sorted(body["officers"]) == sorted(self.compared):
-                self.officers, self.k = body["officers"], body["k"]
-        elif said.kind == "device.v1" and by(said, self.officers, self.k):
+            follows = by(said, self.officers, self.k) or sorted(body["officers"]) == sorted(self.compared)
+            if follows and body["seq"] > self.seq and by(said, body["officers"], body["k"]):
+                self.officers, self.k, self.seq = body["officers"], body["k"], body["seq"]
+        elif said.kind == "device.v1" and by(said, self.officers, self.k) and body["device"] not in self.gone:
             self.devices[body["device"]] = body["sign"]
         elif said.kind == "device-revoked.v1":
-            self.devices.pop(body["device"], None)
+            sign = self.devices.pop(body["device"], "")
+            if by(said, [*self.officers, *([sign] if sign else [])], 1):
+                self.gone.append(body["device"])
         elif said.kind == "listing.v1":
             for device in said.signatures:
                 if device in self.devices and by(said, [self.devices[device]], 1):
                     self._says(device, body)
 
     def _says(self, device: str, body: dict[str, Any]) -> None:
+        if (once := digest({"by": device, **body})) in self.heard:
+            return
+        self.heard[once] = body["exp"]
         listing, said = body["listing"], f"{body['rev']} {body['hash']}"
         known = self.words.setdefault(listing, {})
         known.setdefault(said, {})[device] = [body["nbf"], body["exp"]]

@@ -110,8 +110,9 @@ class Words(Sending):
         path = self._listed_file()
         if self._listed is None and path is not None and path.exists():
             try:
-                self._listed = Listed(**json.loads(vault.reopen(path.read_bytes(), self.keys.signing.seed, WHAT)))
-            except (MalformedStatement, ValueError, TypeError):
+                kept = json.loads(vault.reopen(path.read_bytes(), self.keys.signing.seed, WHAT))
+                self._listed = Listed(**kept) if "heard" in kept else Listed(compared=kept["compared"])
+            except (MalformedStatement, ValueError, TypeError, KeyError):
                 raise KeysDamaged from None
         return self._listed or Listed()
 

@@ -243,3 +243,50 @@ async def test_no_referral_is_sealed_to_words_that_nobody_signed(street, agreed)
 
     assert (giulia.outbox.all(), line.sent("sendReferral")) == ([], [])
     assert street.run("giulia", "refer", case.id, case.facts, TOLERANT_DEMO="0").code != 0
+
+
+async def test_what_was_stopped_stays_so_when_the_node_adds_again_what_reviewers_signed_before(log, keys):
+    one, two, _ = log.reviewers
+    log.sign(one, two)
+    signed = log.entries[-2:]
+    log.stop(one)
+    for entry in signed:
+        log.add(entry)
+    with pytest.raises(ListingWithdrawn):
+        await log.end(keys).words(LISTING, 1)
+
+    log.sign(two)
+    assert await log.end(keys).words(LISTING, 1)
+
+
+async def test_old_words_do_not_come_back_when_the_node_adds_again_what_reviewers_signed_before(log, keys):
+    one, two, _ = log.reviewers
+    log.sign(one, two)
+    signed = log.entries[-2:]
+    log.sign(one, two, rev=2, words="{}")
+    for entry in signed:
+        log.add(entry)
+
+    with pytest.raises(WordsNotSigned):
+        await log.end(keys).words(LISTING, 1)
+    log.said = {**log.said, "words": "{}"}
+    assert await log.end(keys).words(LISTING, 2) == {}
+
+
+async def test_a_reviewers_device_that_was_shut_out_stays_out(log, keys):
+    one, two, _ = log.reviewers
+    log.add(sign_entry("device-revoked.v1", {"member": log.member, "device": two.kid, "nbf": 1}, log.officer))
+    log.device(two)
+    log.sign(one, two)
+    with pytest.raises(WordsNotSigned):
+        await log.end(keys).words(LISTING, 1)
+
+
+async def test_a_founder_who_was_put_out_takes_no_reviewer_in_with_what_was_signed_before(log, keys):
+    out, kept = log.officer, SigningKey.generate()
+    two = log.say_officers(1, [out, kept], 1, out, kept)
+    log.say_officers(2, [kept], 1, kept)
+    log.add(two)
+    log.sign(*(log.device(SigningKey.generate(), officer=out) for _ in range(2)))
+    with pytest.raises(WordsNotSigned):
+        await log.end(keys).words(LISTING, 1)
