@@ -32,18 +32,18 @@ def cells_of(sent: Iterable[Counted]) -> dict[str, Cells]:
     for one in sent:
         known = (one.from_member, one.to_member)
         kind = one.service_type if one.service_type in found["SERVICE_TYPE"] else "OTHER"
-        found["FATE"][fate(one)].add(1, known)
-        found["SERVICE_TYPE"][kind].add(1, known)
-        found["OPTIONS_SHOWN"][OPTIONS[min(max(one.options or 1, 1), len(OPTIONS)) - 1]].add(1, known)
+        shown = OPTIONS[min(max(one.options or 1, 1), len(OPTIONS)) - 1]
+        for name, category in (("FATE", fate(one)), ("SERVICE_TYPE", kind), ("OPTIONS_SHOWN", shown)):
+            found[name][category].add(1, known, one.need)
     return found
 
 
-def cells_of_withdrawals(rows: Iterable[tuple[str, str, bool | None, bool | None]]) -> Cells:
+def cells_of_withdrawals(rows: Iterable[tuple[str, str, int, bool | None, bool | None]]) -> Cells:
     """Count by whether the recipient gave its word on erasing within the days that it has."""
     found = {each: Cell() for each in WITHDRAWALS}
-    for sender, recipient, erased, in_time in rows:
+    for sender, recipient, need, erased, in_time in rows:
         word = "NO_WORD" if erased is None else "KEPT_ON_A_GROUND" if not erased else "IN_TIME" if in_time else "LATE"
-        found[word].add(1, (sender, recipient))
+        found[word].add(1, (sender, recipient), need)
     return found
 
 
@@ -55,17 +55,19 @@ def cells_by_hand(counts: Iterable[tuple[str, ByHand]]) -> dict[str, Cells]:
     return found
 
 
-def waits(sent: Sequence[Counted], name: str) -> tuple[list[int], list[tuple[str, str]]]:
-    """Give the days that one kind of answer took, and the organisations that know each."""
+def waits(sent: Sequence[Counted], name: str) -> tuple[list[int], list[tuple[str, str]], list[int]]:
+    """Give the days that one kind of answer took, the organisations that know each, and its need."""
     days: list[int] = []
     known: list[tuple[str, str]] = []
+    needs: list[int] = []
     for one in sent:
         begun = one.decided_at if name == "FIRST_CONTACT" else one.sent_at
         ended = {"ACKNOWLEDGED": one.received_at, "DECIDED": one.decided_at, "FIRST_CONTACT": one.started_on}[name]
         if begun is not None and ended is not None:
             days.append(max((_day(ended) - _day(begun)).days, 0))
             known.append((one.from_member, one.to_member))
-    return days, known
+            needs.append(one.need)
+    return days, known, needs
 
 
 def _day(moment: date) -> date:

@@ -29,8 +29,9 @@ MEDIANS = ("ACKNOWLEDGED", "DECIDED", "FIRST_CONTACT")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Hold what is counted of one referral; it has no id."""
+    """Hold what is counted of one referral; it has no id, and its need is a number for this one counting."""
 
+    need: int
     from_member: str
     to_member: str
     service_type: str

@@ -2,6 +2,7 @@
 
 - A period is a half-year and nothing else. It is counted once, 92 days after its end, and never again.
 - A cell is safe when it holds 5 in all, and 5 or nobody besides those of any one organisation, which knows its own.
+- Referrals of one need are one woman there, however many services she was sent to.
 - What is not safe is merged, zeros too, with the smallest safe cell, so that nobody can tell which of them is small.
 - Every list of one base adds up to the same number: they are published together or not at all.
 - What is published of a list are sums of things that do not overlap: no sum of them tells of fewer than 5.
@@ -29,21 +30,35 @@ class Cell:
 
     total: int = 0
     shares: Counter[str] = field(default_factory=Counter)
+    needs: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Each need, with the organisations that know all its referrals here; empty where women are counted by hand."""
 
-    def add(self, count: int, members: Iterable[str]) -> None:
-        """Count some more, which these organisations know."""
+    def add(self, count: int, members: Iterable[str], need: int | None = None) -> None:
+        """Count some more, which these organisations know; of one need where it is given."""
+        known = frozenset(members)
         self.total += count
-        for member in set(members):
+        for member in known:
             self.shares[member] += count
+        if need is not None:
+            self.needs[need] = self.needs.get(need, known) & known
 
     def safe(self) -> bool:
         """Say whether nobody learns of fewer than 5 from it, an organisation that takes its own away included."""
-        rests = (self.total - share for share in self.shares.values())
-        return self.total >= K and all(rest == 0 or rest >= K for rest in rests)
+        own = Counter(member for known in self.needs.values() for member in known) if self.needs else self.shares
+        rests = (self.women - share for share in own.values())
+        return self.women >= K and all(rest == 0 or rest >= K for rest in rests)
+
+    @property
+    def women(self) -> int:
+        """How many there are as far as can be known: one for each need."""
+        return len(self.needs) or self.total
 
     def __add__(self, other: "Cell") -> "Cell":
         """Return both together."""
-        return Cell(self.total + other.total, self.shares + other.shares)
+        needs = dict(self.needs)
+        for need, known in other.needs.items():
+            needs[need] = needs.get(need, known) & known
+        return Cell(self.total + other.total, self.shares + other.shares, needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +130,11 @@ def together(lists: Mapping[str, Mapping[str, Cell]], chance: Random) -> dict[st
     return shown if all(shown.values()) else dict.fromkeys(lists)
 
 
-def middle(days: Sequence[int], members: Sequence[Iterable[str]]) -> int | None:
+def middle(days: Sequence[int], members: Sequence[Iterable[str]], needs: Sequence[int]) -> int | None:
     """Return the median in whole days; None where it rests on fewer than ten, or on few besides one organisation's."""
     cell = Cell()
-    for known in members:
-        cell.add(1, known)
-    if cell.total < 2 * K or not cell.safe():
+    for known, need in zip(members, needs, strict=True):
+        cell.add(1, known, need)
+    if cell.women < 2 * K or not cell.safe():
         return None
     return round(median(days))

@@ -19,8 +19,8 @@ async def referrals(tx: Transaction, first: date, after: date) -> list[Counted]:
 
 async def withdrawals(
     tx: Transaction, first: date, after: date, days: int
-) -> list[tuple[str, str, bool | None, bool | None]]:
-    """Return sender and recipient of what was taken back, whether it was erased, and whether the word came in time."""
+) -> list[tuple[str, str, int, bool | None, bool | None]]:
+    """Return sender, recipient and need of what was taken back, and whether it was erased, and that said in time."""
     return [tuple(row) for row in await tx.fetch(Q["indicator_withdrawals"], first, after, days)]
 
 

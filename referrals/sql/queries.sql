@@ -883,8 +883,8 @@ WHERE r.id = $1 AND NOT EXISTS (
 
 -- indicator_referrals
 -- Read, without ids, what is counted of the referrals that were sent in a half-year.
-SELECT r.from_member, r.to_member, n.service_type, r.state, r.reason, r.decline_class, r.org_feedback, r.her_feedback,
-    r.asked_category, r.sent_at, r.received_at, r.decided_at, r.started_on, (
+SELECT dense_rank() OVER (ORDER BY r.need_id) AS need, r.from_member, r.to_member, n.service_type, r.state, r.reason,
+    r.decline_class, r.org_feedback, r.her_feedback, r.asked_category, r.sent_at, r.received_at, r.decided_at, r.started_on, (
         SELECT cardinality(s.options) FROM referrals.showings s WHERE s.referral_id = r.id ORDER BY s.seq DESC LIMIT 1
     ) AS options
 FROM referrals.referrals r JOIN referrals.needs n ON n.id = r.need_id
@@ -892,7 +892,7 @@ WHERE (r.sent_at AT TIME ZONE 'UTC')::date >= $1::date AND (r.sent_at AT TIME ZO
 
 -- indicator_withdrawals
 -- Read, without ids, in how many days recipients said that they erased what she took back in a half-year.
-SELECT r.from_member, r.to_member, a.erased, a.at <= e.asked_at + make_interval(days => $3) AS in_time
+SELECT r.from_member, r.to_member, dense_rank() OVER (ORDER BY r.need_id) AS need, a.erased, a.at <= e.asked_at + make_interval(days => $3) AS in_time
 FROM referrals.erasures e JOIN referrals.referrals r ON r.id = e.referral_id
 LEFT JOIN referrals.attestations a ON a.referral_id = r.id AND a.member_id = r.to_member
 WHERE e.ground = 'WITHDRAWN' AND r.sent_at IS NOT NULL AND (e.asked_at AT TIME ZONE 'UTC')::date >= $1::date

@@ -65,12 +65,36 @@ def test_an_organisation_does_not_learn_of_fewer_than_five_by_taking_its_own_awa
     mine, theirs = Cell(6, Counter({"mine": 5, "theirs": 1})), Cell(20, Counter({"mine": 10, "theirs": 10}))
 
     assert protect({"A": mine, "B": theirs}, Random(1)) == [Shown(("A", "B"), 26)]
-    assert rules.middle([1] * 20, [("mine",)] * 18 + [("theirs",)] * 2) is None
+    assert rules.middle([1] * 20, [("mine",)] * 18 + [("theirs",)] * 2, range(20)) is None
+
+
+def of_needs(*needs: tuple[int, str]) -> Cell:
+    """Count referrals, each of a need, that `mine` sent to an organisation."""
+    cell = Cell()
+    for need, recipient in needs:
+        cell.add(1, ("mine", recipient), need)
+    return cell
+
+
+def test_five_referrals_of_one_need_are_one_woman() -> None:
+    one, five = of_needs(*[(1, "a")] * 5), of_needs(*[(need, "a") for need in range(5)])
+
+    assert (one.total, one.safe(), five.safe()) == (5, False, True)
+    assert protect({"A": one, "B": five}, Random(1)) == [Shown(("A", "B"), 10)]
+    assert not (one + of_needs(*[(1, "b")] * 5)).safe()
+    assert rules.middle([1] * 10, [("mine", "a")] * 10, [1] * 10) is None
+
+
+def test_an_organisation_takes_its_own_referrals_away_and_finds_nobody_or_five() -> None:
+    few = of_needs(*[(need, "a") for need in range(5)], (5, "b"), (5, "b"), (5, "b"), (5, "b"), (5, "b"))
+    many = of_needs(*[(need, "a") for need in range(5)], *[(need, "b") for need in range(5)])
+
+    assert (few.safe(), many.safe()) == (False, True)
 
 
 def test_a_median_rests_on_ten() -> None:
-    assert rules.middle([1, 2] * 5, [("a", "b")] * 10) == 2
-    assert rules.middle([1] * 9, [("a", "b")] * 9) is None
+    assert rules.middle([1, 2] * 5, [("a", "b")] * 10, range(10)) == 2
+    assert rules.middle([1] * 9, [("a", "b")] * 9, range(9)) is None
 
 
 def test_whoever_knows_the_rules_cannot_tell_that_a_hidden_number_is_below_five() -> None:

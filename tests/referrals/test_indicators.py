@@ -96,6 +96,25 @@ async def test_small_numbers_are_merged_in_what_everybody_sees(world, half):
     assert hidden == dict.fromkeys(("WITHDRAWAL", "AS_TOLD", "FELT_SAFE", "UNMET_NEED"), "TOO_FEW")
 
 
+async def test_one_woman_who_was_sent_to_many_services_is_no_number(world, owner):
+    """Twelve referrals of one need: nothing is shown of them, as nothing is of one."""
+    like, _ = await world.sent()
+    await many(owner, like, 12, "LANGUAGE_COURSE", "CLOSED")
+    await owner.execute(
+        "UPDATE referrals.referrals SET need_id = (SELECT need_id FROM referrals.referrals WHERE id = $1)", like
+    )
+    await owner.execute(
+        "INSERT INTO referrals.erasures (referral_id, ground, letters_to, asked_at)"
+        " SELECT id, 'WITHDRAWN', '{}', $1 FROM referrals.referrals", SENT,
+    )  # fmt: skip
+    assert await publish(world) == ["2026-H1"]
+
+    shown = await show(world, world.lotse)
+
+    assert {each["hidden"] for each in shown["lists"]} == {"TOO_FEW"}
+    assert {each["days"] for each in shown["medians"]} == {None}
+
+
 async def test_waiting_times_are_medians_in_whole_days(world, half):
     await publish(world)
 
@@ -190,7 +209,7 @@ def counted(state, **more):
         ("reason", "decline_class", "asked_category", "received_at", "decided_at", "started_on", "options")
     )
     both = {"org_feedback": "RECEIVED", "her_feedback": "RECEIVED"}
-    return Counted("a", "b", "CHILDCARE", state, sent_at=SENT, **{**none, **both, **more})
+    return Counted(1, "a", "b", "CHILDCARE", state, sent_at=SENT, **{**none, **both, **more})
 
 
 ENDS = {
