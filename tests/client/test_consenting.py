@@ -6,6 +6,7 @@ from pathlib import Path
 
 from client.receipt_page import Said, page
 from kit.consent_notice import CURRENT, notice, notices
+from tests.client.telling import tells
 
 
 def lines(street, person, *arguments, **more):
@@ -137,6 +138,8 @@ def test_a_neutral_receipt_holds_a_number_and_no_word_that_gives_her_away_in_any
         note, everything = page(said, language), page(said, language, full=True, size="A4")
 
         assert version == CURRENT
+        assert tells(note) == []
+        assert tells(everything), language
         assert f'dir="{text.direction}"' in note
         assert '<bdi class="n" dir="ltr">0123 4567 89ab cdef' in note
         assert "11111 22222" in note

@@ -8,6 +8,8 @@ from client.slips import SlipFirst
 from kit import clock
 from tests.client.bent import end_of
 from tests.client.printing import printed
+from tests.client.telling import TELLING as TELLS
+from tests.client.telling import tells
 
 TELLING = ("tolerant", "referral", "traffick", "consent", "rome", "network", "shelter", "Invented")
 LONG = Where(
@@ -86,6 +88,16 @@ def test_a_slip_prints_on_one_page_in_two_languages(tmp_path, size, points):
     assert printed(sheet, tmp_path) == [points]
 
 
+@pytest.mark.parametrize("hers", sorted(TELLS))
+def test_in_no_pair_of_languages_a_slip_tells_what_it_is_about(hers):
+    for theirs in wording():
+        text = page(LONG, (theirs, hers))
+        assert tells(text) == []
+        assert wording()[theirs]["ask"] in text
+        assert wording()[hers]["ask"] in text
+
+
 def test_every_language_says_every_word():
+    assert set(wording()) == set(TELLS)
     assert {frozenset(words) for words in wording().values()} == {frozenset(wording()["en"])}
     assert set(wording()) == {"ar", "bg", "de", "el", "en", "fr", "it", "ro", "uk"}
