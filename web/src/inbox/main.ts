@@ -5,11 +5,12 @@ import { enter, type Opened } from "./enter";
 import { shown } from "./shown";
 import { type Key, type Language, NAMES, preferred, say, speak, speaking } from "./words";
 
-let over: ReturnType<typeof setTimeout> | undefined;
+const LOOK = 1_000;
+let over: ReturnType<typeof setInterval> | undefined;
 
 /** Show the place for the code, and with it forget whatever was shown. */
 function begin(): void {
-  clearTimeout(over);
+  clearInterval(over);
   show(...enter(opened));
 }
 
@@ -20,14 +21,22 @@ function opened(found: Opened): void {
   const deleted = (): void => {
     ended("deleted", "deletedAbout");
   };
+  clearInterval(over);
   show(...shown(found, closed, deleted));
-  over = setTimeout(() => {
-    ended("over", "overAbout");
-  }, found.left);
+  const passed = passing();
+  over = setInterval(() => {
+    if (passed() >= found.left) ended("over", "overAbout");
+  }, LOOK);
+}
+
+/** Give how long ago (milliseconds) this was: a device that sleeps stops one clock, whoever sets the time the other. */
+function passing(): () => number {
+  const [time, run] = [Date.now(), performance.now()];
+  return () => Math.max(Date.now() - time, performance.now() - run);
 }
 
 function ended(heading: Key, about: Key): void {
-  clearTimeout(over);
+  clearInterval(over);
   const again = element("p", { class: "buttons" }, button("again", begin));
   show(saying("h1", heading), saying("p", about), again);
 }

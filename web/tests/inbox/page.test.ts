@@ -137,6 +137,18 @@ test("a letter is shown no longer than its code opens it", async () => {
   await page.getByRole("article").waitFor();
 });
 
+test("a device that slept does not show the letter when it wakes after the hour, though no timer ran", async () => {
+  const before = await page.evaluate(() => Date.now());
+  await page.clock.setSystemTime(before + 61 * 60_000);
+
+  await page.getByRole("heading", { name: "The time is over" }).waitFor();
+  expect(await page.getByRole("article").count()).toBe(0);
+  await page.clock.setSystemTime(before);
+  await page.getByRole("button", { name: "Open a letter" }).click();
+  await enter(page, GIVEN.code);
+  await page.getByRole("article").waitFor();
+});
+
 /** Let one thing reach the node, and lose what the node says to it. */
 async function loseOneAnswer(): Promise<void> {
   const lose = async (route: Route): Promise<void> => {
