@@ -23,7 +23,7 @@ export function readLetter(said: Fields): Letter {
     phone: text(from["phone"]),
     to: text(said["to"]),
     service: text(said["service"]),
-    written: typeof said["at"] === "number" ? new Date(said["at"] * 1000) : null,
+    written: moment(said["at"]),
     note: text(said["note"]),
     facts: isObject(said["blocks"]) ? Object.entries(said["blocks"]) : [],
     reply: typeof said["reply"] === "string" ? unb64u(said["reply"]) : null,
@@ -32,4 +32,9 @@ export function readLetter(said: Fields): Letter {
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+function moment(value: unknown): Date | null {
+  const found = new Date(typeof value === "number" ? value * 1000 : Number.NaN);
+  return Number.isNaN(found.getTime()) ? null : found;
 }
