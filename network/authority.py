@@ -64,6 +64,7 @@ async def publish(tx: Transaction, caller: Caller, statement: bytes, key: str, *
         MemberCannotChange: the organisation does not work here now.
         NotYourOwn: nobody puts her own organisation out.
         TooFewWitnesses: a policy asks for too few.
+        EntryLogged: the board said it before.
     """
     rules.require(caller, Role.SECRETARIAT)
     asked = request_hash("publishStatement", statement)
@@ -92,10 +93,22 @@ async def _about_a_member(tx: Transaction, caller: Caller, said: Entry, now: dat
     if said.kind == "vetted.v1":
         authority_rules.vouches(said.body, member, now)
         authority_rules.works(member)
+        await _said_anew(tx, said)
         await store.vouch(tx, member.id, _time(said.body["exp"]))
     else:
         authority_rules.puts_out(caller, member)
         await store.expel(tx, member.id)
+
+
+async def _said_anew(tx: Transaction, said: Entry) -> None:
+    """Refuse what the board said of an organisation before, whoever signed it too: it would undo what it said since.
+
+    Raises:
+        EntryLogged: the key log holds these words.
+    """
+    known = await store_log.entries_of(tx, said.kind, said.body["member"])
+    if any(read_entry(one).body == said.body for one in known):
+        raise log_errors.EntryLogged("statement")
 
 
 def _time(seconds: int) -> datetime:
@@ -112,6 +125,7 @@ async def set_member_state(
         NotYourOwn: nobody decides about her own organisation.
         MemberCannotChange: it is in another state.
         NotEnoughSignatures, SuspensionTooLong, NotVouchedFor: the board did not sign this.
+        EntryLogged: it signed it before.
         StaleVersion: somebody was quicker.
     """
     rules.require(caller, Role.SECRETARIAT)
@@ -139,12 +153,16 @@ async def _decided(
         said = _read(statement, "vetted.v1")
         signed_by(statement, said.kind, today.keys, today.k)
         authority_rules.vouches(said.body, member, now)
+        await _said_anew(tx, said)
         await store.vouch(tx, member.id, _time(said.body["exp"]))
         return None, False
     said = _read(statement, "suspended.v1")
     count = signers(said, today.keys)
     rules.change_state(caller, member, to, confirmed=count >= today.k)
-    return authority_rules.suspends(said.body, member, count, today.k, now)
+    until, braked = authority_rules.suspends(said.body, member, count, today.k, now)
+    if not member.braked:  # the board confirms a brake by signing the same words
+        await _said_anew(tx, said)
+    return until, braked
 
 
 async def vouched_for(tx: Transaction, member_id: str, now: datetime) -> bool:

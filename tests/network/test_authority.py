@@ -13,6 +13,7 @@ from kit import clock
 from kit.errors import Refusal
 from kit.ids import new_id
 from network import actions, authority, enrolment, errors, intake, log_errors
+from network.log import append
 from network.model import DeviceState, MemberKind, MemberState, Role
 from tests.network.people import epoch_of, revocation, suspension, vouching
 
@@ -88,8 +89,11 @@ async def test_a_repeated_request_appends_once(street, vera, rosa, owner):
     key, statement = new_id(), vouching(rosa, vera)
 
     assert await say(street, vera, statement, key) == await say(street, vera, statement, key) == 4
-    with pytest.raises(asyncpg.UniqueViolationError, match="log_entries_once"):
+    with pytest.raises(log_errors.EntryLogged):
         await say(street, vera, statement)
+    with pytest.raises(asyncpg.UniqueViolationError, match="log_entries_once"):
+        async with street.nobody.write(realm="node") as tx:
+            await append(tx, statement)
     assert len(await kinds(owner)) == 5
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crypto.keys import SigningKey
-from crypto.log_entries import sign_entry
+from crypto.log_entries import add_signature, sign_entry
 from crypto.notes import WitnessKey
 from kit import clock
 from kit.ids import new_id
@@ -70,6 +70,30 @@ async def test_a_suspended_organisation_is_vouched_for_by_reinstating_it_only(st
     await change(MemberState.ADMITTED, vouching(rosa, vera), 3)
 
     assert await _vouched(street, vera, rosa)
+
+
+async def test_what_the_board_signed_before_reinstates_and_suspends_nobody_with_one_more_signature(
+    street, vera, rosa, owner
+):
+    def again(entry):
+        return add_signature(entry, SigningKey.generate())
+
+    def change(to, statement, version):
+        return lambda tx: authority.set_member_state(
+            tx, vera.caller, rosa.member_id, to, statement, version, new_id(), now=clock.now()
+        )
+
+    vouched, suspended = vouching(rosa, vera), suspension(rosa.member_id, vera)
+    await say(street, vera, vouched)
+    await refused(street, vera, owner, log_errors.EntryLogged, publishing(vera, again(vouched)))
+    async with street.context_of(vera.caller).write() as tx:
+        await change(MemberState.SUSPENDED, suspended, 2)(tx)
+    back = change(MemberState.ADMITTED, again(vouched), 3)
+    await refused(street, vera, owner, log_errors.EntryLogged, back)
+    async with street.context_of(vera.caller).write() as tx:
+        await change(MemberState.ADMITTED, vouching(rosa, vera, exp=_now() + 1000), 3)(tx)
+
+    await refused(street, vera, owner, log_errors.EntryLogged, change(MemberState.SUSPENDED, again(suspended), 4))
 
 
 async def test_the_board_puts_an_organisation_out_for_good(street, vera, rosa, owner):
