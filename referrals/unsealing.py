@@ -13,7 +13,7 @@ from directory import actions as directory
 from network.context import Context, Transaction
 from referrals import inbox_rules as rules
 from referrals import store_inboxes as store
-from referrals.inbox_errors import AlreadyAnswered, NoSealedLetter
+from referrals.inbox_errors import NoSealedLetter
 from referrals.inbox_model import InboxEnd
 
 
@@ -69,12 +69,17 @@ async def sweep(tx: Transaction, suspended: list[str], now: datetime) -> int:
 
 @asynccontextmanager
 async def _gate(ctx: Context) -> AsyncIterator[None]:
-    """Count a try until the code proved right, and answer after the same time in every case."""
+    """Count a try that opened nothing, and answer after the same time in every case.
+
+    Where the code was right, or the node could not look, nothing is counted.
+    """
     begun = ctx.gate.begin()
     ctx.gate.enter(ctx.address, ctx.now)
     try:
         yield
-    except AlreadyAnswered:
+    except NoSealedLetter:
+        raise
+    except Exception:
         ctx.gate.right(ctx.address)
         raise
     else:

@@ -396,6 +396,20 @@ async def test_ten_codes_that_open_nothing_shut_a_place_out_and_a_right_one_does
     assert (await story.open())["code"] == "NO_SEALED_LETTER"  # its hour is over
 
 
+async def test_a_right_code_that_a_node_in_trouble_could_not_look_up_counts_as_no_wrong_one(story, monkeypatch):
+    await story.leave()
+
+    async def away(*_: Any) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(store_inboxes, "hold", away)
+        said = {(await story.open())["code"] for _ in range(her_gate.TRIES + 1)}
+
+    assert said == {"TRY_AGAIN"}
+    assert (await story.open())["ct"]
+
+
 async def test_every_answer_takes_the_same_time_whether_there_is_a_letter_or_not(story, monkeypatch):
     waited: list[float] = []
 
