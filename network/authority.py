@@ -93,15 +93,15 @@ async def _about_a_member(tx: Transaction, caller: Caller, said: Entry, now: dat
     if said.kind == "vetted.v1":
         authority_rules.vouches(said.body, member, now)
         authority_rules.works(member)
-        await _said_anew(tx, said)
+        await said_anew(tx, said)
         await store.vouch(tx, member.id, _time(said.body["exp"]))
     else:
         authority_rules.puts_out(caller, member)
         await store.expel(tx, member.id)
 
 
-async def _said_anew(tx: Transaction, said: Entry) -> None:
-    """Refuse what the board said of an organisation before, whoever signed it too: it would undo what it said since.
+async def said_anew(tx: Transaction, said: Entry) -> None:
+    """Refuse what was said of an organisation before, whoever signed it too: it would undo what was said since.
 
     Raises:
         EntryLogged: the key log holds these words.
@@ -153,7 +153,7 @@ async def _decided(
         said = _read(statement, "vetted.v1")
         signed_by(statement, said.kind, today.keys, today.k)
         authority_rules.vouches(said.body, member, now)
-        await _said_anew(tx, said)
+        await said_anew(tx, said)
         await store.vouch(tx, member.id, _time(said.body["exp"]))
         return None, False
     said = _read(statement, "suspended.v1")
@@ -161,7 +161,7 @@ async def _decided(
     rules.change_state(caller, member, to, confirmed=count >= today.k)
     until, braked = authority_rules.suspends(said.body, member, count, today.k, now)
     if not member.braked:  # the board confirms a brake by signing the same words
-        await _said_anew(tx, said)
+        await said_anew(tx, said)
     return until, braked
 
 

@@ -14,7 +14,7 @@ from crypto.signing import DeviceStatement, OfficersStatement, verify_statement
 from kit.ids import check_id
 from network import recovery_errors, recovery_rules, rules, store, store_epochs, store_recovery
 from network.actions import recall, record, remember, request_hash
-from network.authority import acting_officers
+from network.authority import acting_officers, said_anew
 from network.context import Transaction
 from network.log import append
 from network.model import Caller, Device, DeviceState, Role
@@ -54,7 +54,7 @@ async def opt_in(
     Raises:
         BadRecovery: too few officers signed the statement, or it says something else.
         RecoveryTooWeak: fewer sheets would be enough than officers decide together.
-        WrapsIncomplete: a seed is of an intake key that there is not.
+        WrapsIncomplete: a seed is of an intake key that there is not. EntryLogged: officers signed it before.
     """
     rules.require(caller, Role.ORG_ADMIN)
     asked = request_hash("optInToRecovery", statement, [[epoch, wrap.hex()] for epoch, wrap in wraps])
@@ -68,6 +68,7 @@ async def opt_in(
         return new
     newest = await store.newest_epoch(tx, caller.member_id)
     recovery_rules.opt_in(caller, said, k, [epoch for epoch, _ in wraps], newest, now)
+    await said_anew(tx, read_entry(statement))
     rules.check_kept([epoch for epoch, _ in wraps], await store_epochs.over(tx, caller.member_id))
     await store_recovery.end(tx, caller.member_id)
     await store_recovery.add(tx, caller.member_id, new)

@@ -7,13 +7,13 @@ import pytest
 from crypto import recovery as keys
 from crypto import shares
 from crypto.keys import SealingKey, SigningKey
-from crypto.log_entries import sign_entry
+from crypto.log_entries import add_signature, sign_entry
 from crypto.signing import DeviceStatement, OfficersStatement, sign_statement
 from crypto.wrapping import unwrap_seed, wrap_seed
 from kit import clock
 from kit.errors import BadId
 from kit.ids import new_id
-from network import errors, recovery, recovery_errors
+from network import errors, log_errors, recovery, recovery_errors
 from network.model import DeviceState, Role
 from network.recovery_model import RequestState
 
@@ -284,6 +284,16 @@ async def test_a_new_ceremony_takes_the_place_of_the_old_one(street, owner, rosa
         ceremony.node(street),
         lambda tx: recovery.ask(tx, ceremony.asked(), now=clock.now()),
     )
+
+
+async def test_an_old_ceremony_does_not_come_back_with_one_more_signature(street, owner, rosa, ceremony):
+    newer = Ceremony(rosa, ceremony.intake)
+    await newer.opt_in(street)
+
+    with pytest.raises(log_errors.EntryLogged):
+        await ceremony.opt_in(street, statement=add_signature(ceremony.statement, SigningKey.generate()))
+
+    assert await owner.fetchval("SELECT ceremony FROM network.recovery") == newer.said.ceremony
 
 
 async def test_later_seeds_are_sealed_to_the_ceremony_that_counts_only(street, owner, ceremony):
