@@ -1,6 +1,6 @@
 """The documents that this end sends; each has one root field."""
 
-REFUSED = "... on Refused { code sentence field currentVersion }"
+REFUSED = "... on Refused { code sentence field currentVersion currentState }"
 REFERRAL = (
     "id needId fromMemberId toMemberId listingId listingVersion consentId state paused orgFeedback herFeedback"
     " declineClass outcomeClass reason askedCategory sentAt firstContactOn expectedOn startedOn dueAt dueWhat version"

@@ -15,13 +15,21 @@ class NodeRefused(ClientError):
     """Hold the node's no, as it said it; `decided` when it looked at the act itself and has kept nothing of it."""
 
     def __init__(
-        self, code: str, sentence: str, field: str | None = None, current: int | None = None, *, decided: bool = False
+        self,
+        code: str,
+        sentence: str,
+        field: str | None = None,
+        current: int | None = None,
+        state: str | None = None,
+        *,
+        decided: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.sentence = sentence
         self.field = field
         self.current = current
+        self.state = state
         self.decided = decided
 
 

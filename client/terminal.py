@@ -42,6 +42,7 @@ class Refused(click.ClickException):
             "sentence": error.sentence,
             "field": getattr(error, "field", None),
             "currentVersion": getattr(error, "current", None),
+            "currentState": getattr(error, "state", None),
             "reason": getattr(error, "reason", None),
         }
 

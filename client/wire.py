@@ -219,7 +219,8 @@ def value_of(said: dict[str, Any]) -> Any:
     [value] = data.values()
     if isinstance(value, dict) and "code" in value and "sentence" in value:
         code, sentence = str(value["code"]), str(value["sentence"])
-        raise NodeRefused(code, sentence, value.get("field"), value.get("currentVersion"), decided=True)
+        now = (value.get("currentVersion"), value.get("currentState"))
+        raise NodeRefused(code, sentence, value.get("field"), *now, decided=True)
     return value
 
 

@@ -35,6 +35,10 @@ class Refused:
     current_version: int | None = strawberry.field(
         default=None, description="The version that is stored now, when the expected version was an older one."
     )
+    current_state: str | None = strawberry.field(
+        default=None,
+        description="Where it stands now, as the caller may see it, when a step came too late or out of turn.",
+    )
 
 
 @strawberry.type(description="Where a page of a list begins and ends.")
@@ -59,12 +63,13 @@ def refused(error: Exception) -> Refused | None:
         known = CONSTRAINTS.get(error.constraint_name or "")
         return None if known is None else refused(known())
     if isinstance(error, Refusal):
-        current = error.facts.get("current")
+        current, state = error.facts.get("current"), error.facts.get("state")
         return Refused(
             code=error.code,
             sentence=str(error),
             field=error.field,
             current_version=current if isinstance(current, int) else None,
+            current_state=state if isinstance(state, str) else None,
         )
     code, sentence = getattr(error, "code", None), getattr(error, "sentence", None)
     if isinstance(code, str) and isinstance(sentence, str):

@@ -92,7 +92,7 @@ class Facts:
 def seen_as_it_is(facts: Facts) -> None:
     """Refuse a decision made on an older state."""
     if facts.version != facts.expected_version:
-        raise errors.StaleVersion("expectedVersion", current=facts.version)
+        raise errors.StaleVersion("expectedVersion", current=facts.version, state=facts.state)
 
 
 def she_is_deciding(facts: Facts) -> None:

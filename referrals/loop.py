@@ -92,7 +92,7 @@ async def _act(
     before = await _load(tx, referral_id)
     actors = rules.actors_of(caller, before)
     if actors and before.version != expected_version:
-        raise errors.StaleVersion("expectedVersion", current=before.version)
+        raise rules.stale(before, actors)
     row, actor = rules.decide(name, actors, before.state, details.reason)
     if name == "RELEASE":
         await uses.may_be_released(tx, caller, before)
@@ -116,7 +116,7 @@ async def _act(
         env_id=envelope.env_id if envelope else None,
     )
     if not saved:
-        raise errors.StaleVersion("expectedVersion", current=before.version + 1)
+        raise rules.stale(await _load(tx, referral_id), actors)
     if name == "ACCEPT":
         await cases.take(tx, caller, referral_id)
     await _tell(tx, caller, row, after, now)
@@ -212,7 +212,7 @@ async def asked_her(
     async def act() -> dict[str, Any]:
         before = await _load(tx, referral_id)
         if rules.actors_of(caller, before) and before.version != expected_version:
-            raise errors.StaleVersion("expectedVersion", current=before.version)
+            raise rules.stale(before, rules.actors_of(caller, before))
         said = any(one.name == "HER_FEEDBACK" for one in await store_loop.events(tx, referral_id))
         after = asking_rules.asked_her(before, rules.actors_of(caller, before), answer, now, said_before=said)
         name = f"ASKED_HER_{answer}"
@@ -220,7 +220,7 @@ async def asked_her(
             tx, before, after, name=name, actor="A", member=caller.member_id, reason=None, only_for=before.from_member
         )
         if not saved:
-            raise errors.StaleVersion("expectedVersion", current=before.version + 1)
+            raise rules.stale(await _load(tx, referral_id), rules.actors_of(caller, before))
         await network.record(tx, caller, "asked-her", "referral", referral_id, now)
         return {"version": after.version}
 

@@ -40,7 +40,7 @@ async def move(
     """
     row = await own_referral(tx, caller, referral_id)
     if row["version"] != expected_version:
-        raise errors.StaleVersion("expectedVersion", current=row["version"])
+        raise errors.StaleVersion("expectedVersion", current=row["version"], state=row["state"])
     if row["state"] != source:
         raise errors.WrongState(state=row["state"])
     version = await store_consents.step(

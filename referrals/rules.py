@@ -59,7 +59,7 @@ def decide(name: str, actors: frozenset[Actor], state: State, reason: str | None
         raise errors.ReferralNotFound("referralId")
     here = [row for row in rows(name) if state in row.sources]
     if not here:
-        raise errors.WrongState(state=_seen(state, actors))
+        raise errors.WrongState(state=seen(state, actors))
     row = here[0]
     acting = sorted(row.actors & actors)
     if not acting:
@@ -207,9 +207,15 @@ def shown_to(referral: Referral, actors: frozenset[Actor]) -> Referral:
 
 def event_shown_to(event: Event, actors: frozenset[Actor]) -> Event:
     """Show the recipient a step that began on hold as one that began in a pause; the hold itself it is not shown."""
-    return replace(event, from_state=_seen(event.from_state, actors))
+    return replace(event, from_state=seen(event.from_state, actors))
 
 
-def _seen(state: str, actors: frozenset[Actor]) -> str:
+def stale(now: Referral, actors: frozenset[Actor]) -> errors.StaleVersion:
+    """Say to whoever was slower where a referral stands now."""
+    return errors.StaleVersion("expectedVersion", current=now.version, state=seen(now.state, actors))
+
+
+def seen(state: str, actors: frozenset[Actor]) -> str:
+    """Say how a state is called to whoever asks, so that nobody learns of a hold who must not."""
     hidden = state == State.ON_HOLD_SAFETY and not actors & {Actor.A, Actor.S}
     return PAUSED if hidden else state

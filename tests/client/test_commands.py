@@ -385,6 +385,8 @@ def test_a_step_out_of_turn_is_refused_and_moves_nothing(street, sent, command, 
     name, *options = command
 
     say_no(street, "leyla", name, case.id, *options, code=code, exits=3)
+    refused = json.loads(street.run("leyla", name, case.id, *options, "--json").out)["refused"]
+    assert refused["currentState"] == "SENT"
     assert street.does("leyla", "status", case.id)[-1]["toState"] == "SENT"
 
 

@@ -112,7 +112,8 @@ async def test_accept_and_decline_at_once_twice_each_give_one_outcome_and_one_ev
         [a for state, a in zip(asked, answers, strict=True) if (state == outcome) is yes] for yes in (True, False)
     )
     assert won == [{"state": outcome, "version": at["version"] + 1}] * 2
-    assert {(one["code"], one["currentVersion"]) for one in lost} == {("STALE_VERSION", at["version"] + 1)}
+    said = {(one["code"], one["currentVersion"], one["currentState"]) for one in lost}
+    assert said == {("STALE_VERSION", at["version"] + 1, outcome)}
     assert await act(world, *ways[outcome]) == won[0]
 
 

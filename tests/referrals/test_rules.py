@@ -280,6 +280,7 @@ def test_who_must_not_know_of_a_hold_reads_a_pause_in_refusals_and_in_the_histor
         with pytest.raises(errors.WrongState) as refused:
             rules.decide("ACCEPT", frozenset({actor}), State.ON_HOLD_SAFETY, None)
         assert f"is {word} now" in str(refused.value)
+        assert rules.stale(referral(State.ON_HOLD_SAFETY), frozenset({actor})).facts["state"] == word
         assert rules.event_shown_to(event, frozenset({actor})).from_state == word
 
 

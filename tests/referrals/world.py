@@ -21,7 +21,7 @@ from network.model import ANONYMOUS, Caller
 from referrals.api import ReferralsMutation, ReferralsQuery
 
 SCHEMA = Schema(query=ReferralsQuery, mutation=ReferralsMutation)
-REFUSED = "... on Refused { code sentence field currentVersion }"
+REFUSED = "... on Refused { code sentence field currentVersion currentState }"
 STEP = "... on ReferralStep { referralId state version consentId }"
 SEND = (
     "mutation($i: SendReferralInput!) { sendReferral(input: $i) {"
