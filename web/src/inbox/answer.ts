@@ -87,10 +87,11 @@ function written(words: HTMLInputElement[], why: HTMLSelectElement, message: HTM
   const answer = words.find((one) => one.checked)?.value;
   if (answer === undefined) throw new Unfinished(words[0] ?? why, "faultChoose");
   if (answer === "CANNOT" && why.value === "") throw new Unfinished(why, "faultWhy");
-  const over = message.value.length - MOST;
+  const text = plain(message.value);
+  const over = text.length - MOST;
   if (over > 0) throw new Unfinished(message, "faultLong", { over });
   const reason = answer === "CANNOT" ? { class: why.value } : {};
-  return { typ: "inbox-answer.v1", answer, text: plain(message.value), ...reason };
+  return { typ: "inbox-answer.v1", answer, text, ...reason };
 }
 
 /** Give a text in the one spelling that can be sealed: composed letters, whole ones, and no control characters. */

@@ -165,7 +165,10 @@ test("an answer says what is missing, and is sealed and sent once, even where th
   await page.getByRole("radio", { name: "No, we cannot help" }).check();
   await send.click();
   const second = await wrong(page);
+  await page.getByRole("textbox", { name: /^Message/ }).fill("\u0958".repeat(501)); // two signs each, as it is sealed
   await page.getByRole("combobox", { name: "Why not?" }).selectOption({ label: "We have no place now" });
+  await send.click();
+  const long = await wrong(page);
   await page.getByRole("textbox", { name: /^Message/ }).fill("Perhaps in March. Μάρτιος.");
   await loseOneAnswer();
   await send.click();
@@ -173,7 +176,9 @@ test("an answer says what is missing, and is sealed and sent once, even where th
   await send.click();
 
   await page.getByText("Your answer was sent.").waitFor();
-  expect([first, second]).toEqual(["Choose one of the three answers.", "Choose why not."]);
+  expect([first, second, long]).toEqual([
+    ...["Choose one of the three answers.", "Choose why not.", "The message is too long by 2 characters."],
+  ]);
   expect(third).toMatch(/^There is no answer from the other side/);
   expect(await send.count()).toBe(0);
 });
