@@ -474,7 +474,7 @@ GROUP BY r.listing_id;
 
 -- listings_heard
 -- Count for each listing the women who gave their account, of referrals sent after a day.
-SELECT listing_id, count(*) AS accounts FROM referrals.referrals
+SELECT listing_id, count(DISTINCT need_id) AS accounts FROM referrals.referrals
 WHERE her_feedback = 'RECEIVED' AND (sent_at AT TIME ZONE 'UTC')::date > $1::date GROUP BY listing_id;
 
 -- listings_late

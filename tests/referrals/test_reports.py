@@ -116,7 +116,10 @@ async def test_the_node_counts_silences_accounts_and_missing_words_by_service_wi
             "INSERT INTO referrals.referral_events (referral_id, seq, name, from_state, to_state, by_actor, by_member,"
             " reason, at) VALUES ($1, $2, 'EXPIRE', 'SENT', 'EXPIRED', 'T', '', $3, now())", first, seq, reason,
         )  # fmt: skip
-    await owner.execute("UPDATE referrals.referrals SET her_feedback = 'RECEIVED' WHERE id = $1", second)
+    await owner.execute(  # twice to one service for one need: one woman
+        "UPDATE referrals.referrals SET her_feedback = 'RECEIVED', state = 'EXPIRED', need_id ="
+        " (SELECT need_id FROM referrals.referrals WHERE id = $1)", second,
+    )  # fmt: skip
     await owner.execute(
         "INSERT INTO referrals.erasures (referral_id, ground, letters_to, asked_at, escalated_at)"
         " VALUES ($1, 'WITHDRAWN', '{}', now() - interval '8 days', now())", first,
