@@ -83,10 +83,11 @@ class SealedInboxes(Slips, HerCopies):
             Excluded: she named who is there; nothing is kept.
             SlipFirst: the service hires or lends.
             OverScope, OverProfile: the letter is more than she agreed to, or than such a service is told.
-            WordsNotSigned, ListingWithdrawn: its words are not in force.
+            WordsNotSigned, ListingWithdrawn: its words are not in force. ProgramTooOld: as `may_seal`.
             NodeRefused: the node says no; nothing is stored.
         """
         await self.not_excluded(need_id, *listing)
+        await self.may_seal()
         shown = await self._may_be_told(listing, writing, given)
         token, opening, secrets = await self._agreement(listing, given)
         agreed.check_content(writing.content, token, opening)
@@ -155,8 +156,11 @@ class SealedInboxes(Slips, HerCopies):
         }
 
     async def left_letters(self, need_id: str) -> list[dict[str, Any]]:
-        """List the letters that were left for a need, and what came of each."""
+        """List the letters that were left for a need, and what came of each; what opens nothing any more is let go."""
         found: list[dict[str, Any]] = (await self.wire.ask(OF_NEED, id=need_id))["sealedInboxes"]
+        for one in found:
+            if one["ended"] is not None and one["answer"] is None:
+                self.keys.forget_case(one["consentId"])
         return found
 
     async def letter_answer(self, letter_id: str) -> Answer:

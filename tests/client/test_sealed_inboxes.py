@@ -10,6 +10,7 @@ from client.errors import OverScope
 from client.excluded import Excluded
 from client.inbox_errors import AnswerElsewhere, AnswerNotUnderstood, NoAnswerYet
 from client.kinds import OverProfile
+from client.log_errors import ProgramTooOld
 from client.sealed_inboxes import Agreement, Writing, _read
 from client.slips import SlipFirst
 from crypto import her_code, sealed_inbox
@@ -102,7 +103,9 @@ async def test_her_card_deletes_the_letter_before_anybody_opens_it(street, house
     giulia, _ = end_of(street, "giulia")
     keys = sealed_inbox.derive(her_code.read(left["code"]), await giulia.network())
     assert asked(street, OPEN, l=b64u(keys.lookup)) == {"code": "NO_SEALED_LETTER"}
+    assert "inbox" in giulia.keys.case(left["consentId"])
     assert [one["ended"] for one in street.does("giulia", "left-letters", need)] == ["WITHDRAWN"]
+    assert end_of(street, "giulia")[0].keys.case(left["consentId"]) is None  # nothing is left that it opens
 
 
 async def test_what_she_did_not_agree_to_and_whom_she_named_stops_the_letter_on_the_device(street, house):
@@ -157,3 +160,17 @@ def test_what_a_page_of_somebody_else_says_is_no_answer(wrong):
     assert _read(good) == {"answer": "CALL_US", "reason": "", "text": "Morgen"}
     with pytest.raises(AnswerNotUnderstood):
         _read(good | wrong)
+
+
+async def test_a_program_that_the_board_no_longer_relies_on_leaves_no_letter(street, house, tmp_path):
+    giulia, line = end_of(street, "giulia")
+    giulia.book.seen.register.policy = {"seq": -1, "suites": ["XW2"], "min_version": "0.1.0"}
+    before = giulia.keys.path.read_bytes()
+
+    with pytest.raises(ProgramTooOld):
+        await giulia.leave_letter(
+            a_need(street), place(house), Writing(FACTS), Agreement([place(house)], ["CONTACT", "NEED"])
+        )
+
+    assert not any("mutation" in one["query"] for one in line.asked)
+    assert giulia.keys.path.read_bytes() == before
