@@ -58,7 +58,10 @@ def slip(
 
 
 def _given(found: dict[str, Any]) -> None:
-    show.say(f"Slip {found['id']}: print it, give it to her, delete the file. Nothing was sent.")
+    show.say(f"Slip {found['id']}: read it with her, print it, delete the file. Nothing was sent.")
+    show.say(
+        "The service's own name stands on it. Where that name tells why somebody goes there, let her go without paper."
+    )
     show.say(f"Ask her later: tolerant slip-outcome {found['id']} --answer SERVED")
 
 

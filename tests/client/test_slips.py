@@ -41,6 +41,14 @@ def test_a_caseworker_gives_a_slip_and_writes_down_what_she_told(street, listing
     assert paper.read_text(encoding="utf-8") == text
 
 
+def test_whoever_prints_a_slip_is_told_that_the_name_of_a_service_can_give_her_away(street, listings, tmp_path):
+    paper = tmp_path / "slip.html"
+    done = street.run("giulia", "slip", a_need(street), listings[0], str(paper), "--option", listings[1])
+
+    assert (done.code, paper.exists()) == (0, True)
+    assert "The service's own name stands on it" in " ".join(done.out.split())
+
+
 async def test_no_slip_is_given_for_whom_she_named(street, listings):
     giulia, line = end_of(street, "giulia")
     need, (listing, _, version) = a_need(street), listings[0].partition("@")
