@@ -30,11 +30,13 @@ class TakingDown(TwoAccounts):
             BadAccount: it is not in its form, or `assisted` (who held the pen) or `channel` (how she told) is missing.
             NotHersToFill: our organisation was to serve her, or did not send her.
             NotTrusted: our organisation has no post key that this device believes.
+            ProgramTooOld: as `may_seal`.
         """
         said, me = read_account(account), self.keys.member_id
         if not said["assisted"] or not said["channel"]:
             raise BadAccount("assisted, channel")
         referral = await self._hers_to_tell(referral_id)
+        await self.may_seal()
         token, agreed, _, _ = await self._agreed(referral)
         own = await self.wire.ask(docs.INTAKE_KEY, id=me)
         if own is None:

@@ -91,6 +91,9 @@ class Trusting(Gossip):
         found: dict[str, Any] = await self.wire.ask(docs.MEMBER, id=member_id)
         return found
 
+    async def may_seal(self) -> None:
+        """Let this program seal; whoever reads the whole key log asks the board's policy first (`Watching`)."""
+
     async def intake_key_of(self, member_id: str) -> tuple[int, bytes]:
         """Give number and public key that an organisation is sealed to, as its officers and the key log say.
 

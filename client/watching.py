@@ -50,12 +50,20 @@ class Watching(Trusting):
             NotTrusted: as `Trusting.intake_key_of` and `watch`.
         """
         found = await super().intake_key_of(member_id)
-        await self.watch()
-        register = self.book.seen.register
-        if too_old(register.policy):
-            raise log_errors.ProgramTooOld(register.policy["min_version"])
-        register.check(member_id, self.keys.pins[member_id], self.now())
+        await self.may_seal()
+        self.book.seen.register.check(member_id, self.keys.pins[member_id], self.now())
         return found
+
+    async def may_seal(self) -> None:
+        """Let a letter be sealed by this program, as far as the board's policy goes.
+
+        Raises:
+            ProgramTooOld: the board relies on nothing more that this program seals.
+            NotTrusted: as `watch`.
+        """
+        await self.watch()
+        if too_old(policy := self.book.seen.register.policy):
+            raise log_errors.ProgramTooOld(policy["min_version"])
 
     async def trust(self, member_id: str, number: str | None = None) -> Trust:
         """Compare an organisation's number, as `Trusting.trust`; that of the network's founder compares the board too.
