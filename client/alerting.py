@@ -72,6 +72,7 @@ class Alerting(TakingDown, HerAlerts):
             BadAccount: it says nothing, too much, or her account is not in its form.
             AboutItsReader: it is about the secretariat and would go there, though the auditor can read it.
             NobodyToAlert: nobody there can be sealed to now. NotTrusted: nobody vouches for the key.
+            NodeRefused: also where it does not say whether an auditor can read what is about the secretariat.
         """
         by = "HERSELF" if card else "CASEWORKER"
         said = {"version": 1, "by": by, "about": about, "listing": listing, "words": words, "account": account}
@@ -93,7 +94,9 @@ class Alerting(TakingDown, HerAlerts):
         try:
             with self.wire.unsigned():
                 return bool(await self.wire.ask(TARGET, to=to))
-        except NodeRefused:
+        except NodeRefused as no:
+            if no.code != NobodyToAlert.code:
+                raise
             return False
 
     async def _place(self, to: To) -> tuple[Context, bytes]:

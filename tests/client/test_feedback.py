@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from client.accounts import data, items
+from client.errors import NodeRefused
 from client.her_states import words_of
+from client.log_errors import ProgramTooOld
 from kit import clock
+from tests.client.bent import end_of
 from tests.client.conftest import ROOT, Case, Street, approve
 
 MARK = "MARKER-of-hers-7261"
@@ -183,6 +186,17 @@ def told(street, *command, **more):
     return [(one["state"], one["says"]) for one in street.does("nobody", *command, **more)["alerts"]]
 
 
+async def test_a_program_that_the_board_no_longer_relies_on_takes_nothing_down(street, served):
+    giulia, line = end_of(street, "giulia")
+    giulia.book.seen.register.policy = {"seq": -1, "suites": ["XW2"], "min_version": "0.1.0"}
+    account = {"version": 1, "form": "SHORT", "answers": {"1": "YES"}, "assisted": "CASEWORKER", "channel": "IN_PERSON"}
+
+    with pytest.raises(ProgramTooOld):
+        await giulia.take_down(served.id, account)
+
+    assert not any("mutation" in one["query"] for one in line.asked)
+
+
 def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_them(street, served):
     device = street.does("nora", "enrol", given=street.does("vera", "invite", "--role", "SECRETARIAT", given="Nora\n"))
     approve(street, "vera", "nora", device["id"])  # no administrator, and she opens alerts all the same
@@ -204,6 +218,20 @@ def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_t
     street.does("nobody", *past, given="x\n")
     [one] = street.does("auditor-ada", "alerts")
     assert (one["about"], one["words"]) == ("SECRETARIAT", "x")
+
+
+async def test_words_about_the_secretariat_wait_where_nobody_knows_whether_an_auditor_could_read_them(street):
+    giulia, line = end_of(street, "giulia")
+
+    def busy(found):
+        if line.asked[-1]["variables"]["to"] == "AUDITOR":
+            found.clear()
+            found |= {"code": "TRY_AGAIN", "sentence": "Try again.", "field": None}
+
+    line.bends["alertTarget"] = busy
+    with pytest.raises(NodeRefused):
+        await giulia.raise_alert("SECRETARIAT", "SECRETARIAT", "x")
+    assert not line.sent("raiseAlert")
 
 
 def test_the_questions_are_shown_to_be_read_aloud_and_their_codes_to_programs(street):
