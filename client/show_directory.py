@@ -130,8 +130,14 @@ def effect(found: dict[str, Any]) -> None:
     _say(f"{found['referrals']} live referrals, sent by {found['members']} organisations.")
 
 
+def _few(name: str, count: int | None) -> str:
+    if count is None:
+        return "-" if name in ("used", "neverUsed") else "<5"
+    return str(count)
+
+
 def coverage(found: list[dict[str, Any]]) -> None:
-    """Show the counts as a table; '<5' stands for a number that is too small to show."""
+    """Show the counts as a table; '<5' stands for a number too small to show, '-' for one that members do not see."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     names = ("offered", "expiring", "expired", "disputed", "stale", "used", "neverUsed")
     for column in ("Country", "Kind"):
@@ -142,5 +148,5 @@ def coverage(found: list[dict[str, Any]]) -> None:
         last = row is found[-1] and row["country"] is None and row["serviceType"] is None
         kind = _words(row["serviceType"]) if row["serviceType"] else "all kinds"
         country = "all" if last else line(row["country"] or "unknown")
-        table.add_row(country, kind, *("<5" if row[name] is None else str(row[name]) for name in names))
+        table.add_row(country, kind, *(_few(name, row[name]) for name in names))
     _console().print(table)

@@ -184,7 +184,7 @@ class ListingHistory:
         return ListingHistory(entries=shown, total_count=total, page_info=PageInfo(has_next_page=more, end_cursor=end))
 
 
-@strawberry.type(description="How many services of one kind a country has; null stands for a number too small to show.")
+@strawberry.type(description="How many services of one kind a country has; null stands for a number that is hidden.")
 class CoverageRow:
     """Show one count of the report."""
 
@@ -195,8 +195,8 @@ class CoverageRow:
     expired: int | None = needed("How many whose vetting ran out.")
     disputed: int | None = needed("How many are contested.")
     stale: int | None = needed("How many nobody has confirmed for six months.")
-    used: int | None = needed("To how many a referral was ever sent.")
-    never_used: int | None = needed("To how many none was sent yet.")
+    used: int | None = needed("To how many a referral was ever sent; shown to the secretariat alone.")
+    never_used: int | None = needed("To how many none was sent yet; shown to the secretariat alone.")
 
 
 @strawberry.type(description="What the directory offers, by country and kind of service.")

@@ -72,7 +72,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Count the services of one kind in one country; `never_used` had no referral yet. None hides a small number."""
+    """Count the services of one kind in one country; `never_used` had no referral yet. None hides a number."""
 
     country: str | None
     service_type: str | None

@@ -205,12 +205,11 @@ async def coverage(
 
 
 def few_hidden(row: Cover) -> Cover:
-    """Hide what would tell of fewer than five (domain 6.F); a use is told only if both used and unused are many."""
+    """Hide what would tell of fewer than five, and all uses: two looks would show a referral between them."""
 
     def many(count: int | None) -> int | None:
         return count if count is not None and count >= FEW else None
 
-    both = (row.used or 0) >= FEW and (row.never_used or 0) >= FEW
     return Cover(
         row.country,
         row.service_type,
@@ -219,8 +218,8 @@ def few_hidden(row: Cover) -> Cover:
         many(row.expired),
         many(row.disputed),
         many(row.stale),
-        row.never_used if both else None,
-        row.used if both else None,
+        None,
+        None,
     )
 
 

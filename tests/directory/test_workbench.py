@@ -331,15 +331,11 @@ async def test_a_member_sees_no_number_below_five(office: Office) -> None:
     assert {value for row in rows for name, value in row.items() if name not in ("country", "serviceType")} == {None}
 
 
-def test_a_use_is_told_only_where_both_used_and_unused_are_many() -> None:
-    def shown(used: int, unused: int) -> tuple[int | None, int | None]:
+def test_how_many_services_were_used_is_told_to_no_member_for_two_looks_would_show_a_referral() -> None:
+    """Five used today and six tomorrow: somebody was sent to one of the rest in between."""
+    for used, unused in ((5, 50), (6, 49)):
         row = few_hidden(Cover("AT", "CHILDCARE", used + unused, 0, 0, 0, 0, unused, used))
-        return row.used, row.never_used
-
-    assert shown(5, 5) == (5, 5)
-    assert shown(4, 50) == (None, None)
-    assert shown(50, 4) == (None, None)
-    assert shown(0, 50) == (None, None)
+        assert (row.offered, row.used, row.never_used) == (55, None, None)
     assert few_hidden(Cover("AT", "CHILDCARE", 9, 4, 5, 0, 3, 4, 5)) == Cover(
         "AT", "CHILDCARE", 9, None, 5, None, None, None, None
     )
