@@ -84,7 +84,7 @@ def opened(found: SealedInbox | None, now: datetime, *, stopped: bool) -> Sealed
     """Open a letter; the first time begins the hour.
 
     Raises:
-        NoSealedLetter: there is none, it is over, or its service is suspended; which, is not told.
+        NoSealedLetter: there is none, it is over, or its service or sender was stopped; which, is not told.
     """
     if found is None or found.expires_at <= now or stopped:
         raise no.NoSealedLetter

@@ -10,11 +10,14 @@ from datetime import datetime
 
 from crypto.attachments import capability_commitment
 from directory import actions as directory
+from network import actions as network
 from network.context import Context, Transaction
+from network.model import MemberState
 from referrals import inbox_rules as rules
+from referrals import store_consents
 from referrals import store_inboxes as store
 from referrals.inbox_errors import NoSealedLetter
-from referrals.inbox_model import InboxEnd
+from referrals.inbox_model import InboxEnd, SealedInbox
 
 
 async def open_(ctx: Context, lookup: bytes) -> tuple[bytes, datetime]:
@@ -26,7 +29,7 @@ async def open_(ctx: Context, lookup: bytes) -> tuple[bytes, datetime]:
     """
     async with _gate(ctx), ctx.write(realm="node", member="") as tx:
         found = await store.hold(tx, capability_commitment(lookup))
-        stopped = found is not None and found.listing_id in await directory.suspended(tx)
+        stopped = found is not None and await _stopped(tx, found)
         shown = rules.opened(found, ctx.now, stopped=stopped)
         if found is not None and found.opened_at is None:
             await store.opened(tx, shown.id, shown.opened_at or ctx.now, shown.expires_at)
@@ -65,6 +68,14 @@ async def empty(ctx: Context, lookup: bytes, proof: bytes) -> None:
 async def sweep(tx: Transaction, suspended: list[str], now: datetime) -> int:
     """Delete letters whose time is over or whose service is suspended, and answers nobody fetched; gives the number."""
     return await store.sweep(tx, now, suspended, now - rules.ANSWER_LIES)
+
+
+async def _stopped(tx: Transaction, found: SealedInbox) -> bool:
+    """Say whether the service is suspended, or whoever left the letter may not work any more."""
+    if found.listing_id in await directory.suspended(tx):
+        return True
+    consent = await store_consents.consent_by_id(tx, found.consent_id)
+    return consent is None or (await network.member_by_id(tx, consent.from_member)).state is not MemberState.ADMITTED
 
 
 @asynccontextmanager

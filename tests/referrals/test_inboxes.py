@@ -384,6 +384,18 @@ async def test_a_service_that_is_suspended_gets_no_letter_any_more(story, owner)
     assert (await story.seen(left["id"]))["ended"] == "STOPPED"
 
 
+@pytest.mark.parametrize("state", ["SUSPENDED", "LEFT"])
+async def test_a_letter_of_an_organisation_that_may_not_work_any_more_does_not_open(story, owner, state):
+    await story.leave()
+    stop = "UPDATE network.members SET state = $1 WHERE id = $2"
+    await owner.execute(stop, state, story.world.anker.caller.member_id)
+
+    assert (await story.open())["code"] == "NO_SEALED_LETTER"
+
+    await owner.execute(stop, "ADMITTED", story.world.anker.caller.member_id)
+    assert (await story.open())["ct"]
+
+
 async def test_ten_codes_that_open_nothing_shut_a_place_out_and_a_right_one_does_not_count(story, owner):
     await story.leave()
     for _ in range(her_gate.TRIES):
