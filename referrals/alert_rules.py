@@ -45,8 +45,11 @@ def check(envelope: Envelope, key: bytes, recipient: str, now: datetime) -> None
 
 
 def word(told_on: date | None, country: str, today: date) -> str | None:
-    """Say what is told of an alert that nobody answered; None where it is too early to tell again."""
-    if told_on is None:
+    """Say what is told of an alert that nobody answered; None where it is too early to tell again.
+
+    Whoever was told on a day that is still to come was told by a clock that was ahead, and is told anew.
+    """
+    if told_on is None or told_on > today:
         return WAITS
     due = ahead(country, datetime.combine(told_on, time.min), ANSWERED_IN)
     return UNANSWERED if today >= due.date() else None

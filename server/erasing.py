@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from directory import actions as directory
 from network.context import Context
-from referrals import alerts, attesting, erasure, her_copies, revoking
+from referrals import alerts, attesting, erasure, her_copies, revoking, timers
+from referrals.timer_errors import ClocksDiffer
 from server import rounds
 from server.logs import log
 
@@ -52,6 +53,17 @@ async def erase_all(context: Context, retention_days: int) -> Erased:
     return Erased(letters, over, await attesting.escalate(context), clean)
 
 
+async def hourly(context: Context, retention_days: int) -> Erased:
+    """Erase what has to go at once, and what was kept for its time only by a clock that is the database's too.
+
+    Raises:
+        ClocksDiffer: it is not; what was kept for its time stays.
+    """
+    await erase(context)
+    await timers.clocks_agree(context)
+    return await erase_all(context, retention_days)
+
+
 def sentence(done: Erased) -> str:
     """Say what was done."""
     traces = "none" if done.clean else "in the database's log, until it forgets them"
@@ -68,6 +80,6 @@ async def keep(context_of: Callable[[], Context], retention_days: int) -> None:
         if minute % MINUTES:
             await erase(context_of())
         else:
-            await erase_all(context_of(), retention_days)
+            await hourly(context_of(), retention_days)
 
-    await rounds.keep(work, MINUTE, "letters not erased")
+    await rounds.keep(work, MINUTE, "letters not erased", (*rounds.FAULTS, ClocksDiffer))

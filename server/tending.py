@@ -6,7 +6,8 @@ from directory import actions as directory
 from directory.actions import Tended
 from network import epochs
 from network.context import Context
-from referrals import alerts, blobs, cases, indicators, unsealing, uses
+from referrals import alerts, blobs, cases, indicators, timers, unsealing, uses
+from referrals.timer_errors import ClocksDiffer
 from server import rounds
 from server.logs import log
 
@@ -29,6 +30,16 @@ async def tend(context: Context) -> tuple[Tended, int, int, int]:
                 await indicators.publish(tx, now=context.now)
             await alerts.tell(context)
             return done, await hold(context), await blobs.sweep(context), await end_post_keys(context)
+
+
+async def hourly(context: Context) -> tuple[Tended, int, int, int]:
+    """Do all that is due by a clock that is the database's too: a wrong one would end post keys and hide services.
+
+    Raises:
+        ClocksDiffer: it is not; nothing is done.
+    """
+    await timers.clocks_agree(context)
+    return await tend(context)
 
 
 async def hold(context: Context) -> int:
@@ -69,7 +80,7 @@ async def keep(context_of: Callable[[], Context]) -> None:
         if minute % MINUTES:
             await hold(context_of())
             return
-        done, held, swept, over = await tend(context_of())
+        done, held, swept, over = await hourly(context_of())
         if done.anything or held:
             log().info("directory tended", count=done.warned + done.stale + done.expiring + done.expired)
         if swept:
@@ -77,4 +88,4 @@ async def keep(context_of: Callable[[], Context]) -> None:
         if over:
             log().info("post keys ended", count=over)
 
-    await rounds.keep(work, MINUTE, "directory not tended")
+    await rounds.keep(work, MINUTE, "directory not tended", (*rounds.FAULTS, ClocksDiffer))

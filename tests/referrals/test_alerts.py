@@ -17,7 +17,8 @@ from network import actions
 from network.model import ANONYMOUS, MemberKind, Role
 from referrals import alerts, news
 from referrals.her_gate import WRITES, Gate
-from server import tending
+from referrals.timer_errors import ClocksDiffer
+from server import erasing, tending
 from tests.referrals.conftest import _enrol, _publish
 from tests.referrals.world import REFUSED
 
@@ -307,6 +308,32 @@ async def test_an_alert_is_told_at_set_hours_and_after_two_working_days_again_an
     assert await alerts.tell(at(world, 14, 10)) == 0
     for desk in (world.anker, world.hafen, world.lotse):
         assert await heard(world, desk) == []
+
+
+async def test_a_clock_that_jumped_ahead_and_came_back_does_not_keep_an_alert_quiet(world, office, owner, auditor):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+    ahead = at(world, 7, 10)
+    ahead.now = ahead.now.replace(year=2030)
+
+    assert [await alerts.tell(one) for one in (ahead, at(world, 7, 10), at(world, 8, 10))] == [1, 1, 0]
+
+    assert await heard(world, office.desk) == ["ALERT_WAITS", "ALERT_WAITS"]
+    assert await alerts.tell(at(world, 11, 10)) == 2
+
+
+async def test_a_node_whose_clock_is_not_its_databases_deletes_no_alert(world, office, owner):
+    _, said = office.sealed()
+    await world.ask(world.anker, RAISE, i=said)
+    context = world.context_of(ANONYMOUS)
+    context.now += timedelta(days=40)
+    before = await kept(owner)
+
+    for act in (erasing.hourly(context, 30), tending.hourly(context)):
+        with pytest.raises(ClocksDiffer):
+            await act
+
+    assert await kept(owner) == before
 
 
 async def test_the_secretariat_never_hears_of_what_waits_for_the_auditor(world, office, owner, auditor, context_of):
