@@ -40,6 +40,7 @@ class HandingList(Excluding):
             NoSuchDevice: none of ours, or one that does not work with referrals that we send.
             ColleagueKeptOut: a conflict of interest is about her.
             NotTrusted: our officers do not vouch for that device.
+            NodeRefused: the node does not say whom a conflict of interest keeps out.
             NotAllowed: the list is too long for one file (about 3,700 bytes of names).
         """
         found = [one for one in await self.devices() if one["id"] == device_id]
@@ -55,7 +56,9 @@ class HandingList(Excluding):
     async def _let_in(self, referral_id: str, device: Device) -> None:
         try:
             barred = (await self.case_keys(referral_id)).barred
-        except NodeRefused:
+        except NodeRefused as no:
+            if no.code != "CASE_NOT_YOURS":
+                raise
             return
         if device["staffId"] in barred:
             raise ColleagueKeptOut

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from client.errors import NoSuchDevice
+from client.errors import NodeRefused, NoSuchDevice
 from client.handing_list import KIND, USE, ColleagueKeptOut, NotThisList
 from client.trust import NotTrusted
 from crypto.her_copy import seal_part
@@ -66,6 +66,13 @@ async def test_it_is_sealed_to_no_stranger_and_to_nobody_who_was_kept_out(street
     staff = next(one["staffId"] for one in await giulia.devices() if one["id"] == rome)
     line.bends["caseKeys"] = lambda said: said.update(barred=[staff])
     with pytest.raises(ColleagueKeptOut):
+        await giulia.seal_excluded(theirs, rome)
+
+    line.bends["caseKeys"] = lambda said: (
+        said.clear(),
+        said.update(code="TRY_AGAIN", sentence="Try again.", field=None),
+    )
+    with pytest.raises(NodeRefused):  # nobody knows now who is kept out
         await giulia.seal_excluded(theirs, rome)
 
     line.bends["devices"] = lambda said: [one.update(statement=None) for one in said["devices"]]
