@@ -85,3 +85,17 @@ def test_a_backup_that_cannot_be_made_leaves_nothing_and_deletes_nothing(backup,
     assert backup(**changes).returncode != 0
 
     assert sorted(path.name for path in (tmp_path / "backups").rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["TOLERANT_DATABASE_URL", "TOLERANT_SHRED_URL"])
+def test_no_password_goes_on_a_command_line_where_everybody_on_the_machine_reads_it(
+    backup, database_url, tmp_path, name
+):
+    for url in (
+        f"{database_url}{'&' if '?' in database_url else '?'}password=MARKER",
+        "postgresql://tolerant:MARKER@db.example.org/tolerant",
+    ):
+        no = backup(**{name: url})
+
+        assert (no.returncode != 0, "pgpass" in no.stderr, "MARKER" in no.stderr) == (True, True, False)
+    assert not (tmp_path / "backups").exists()
