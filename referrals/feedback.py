@@ -17,6 +17,7 @@ from network.rules import require
 from referrals import (
     asking_rules,
     cases,
+    consent_errors,
     errors,
     keys,
     loop_errors,
@@ -63,6 +64,7 @@ async def take_down(
     Raises:
         ReferralNotFound, NotYourStep, CaseNotYours: only who sent it and is on the case; never who was to serve her.
         PurposeNotConsented: she did not agree to be asked how it went, or took that back.
+        ConsentRevoked: it never was a consent.
         The rest as in `give`.
     """
     require(caller, Role.CASEWORKER, Role.ORG_ADMIN)
@@ -78,6 +80,8 @@ async def take_down(
     consent = await store_consents.consent_by_id(tx, before.consent_id or "")
     if consent is None or consent.status == "WITHDRAWN":
         raise errors.ConsentWithdrawn if consent else errors.NoConsent("envelope")
+    if consent.status == "INVALIDATED":
+        raise consent_errors.ConsentRevoked
     thread.for_purpose(consent, "COLLECT_HER_FEEDBACK")
     return await _keep(tx, caller, envelope, before, consent, shred, now)
 

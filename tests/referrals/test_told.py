@@ -19,6 +19,10 @@ LETTERS = (
     f"query($i: ID!) {{ envelopes(referralId: $i) {{ ... on EnvelopeList {{ envelopes {{ data }} }} {REFUSED} }} }}"
 )
 NOTICES = f"{{ notices {{ ... on NoticePage {{ notices {{ kind }} }} {REFUSED} }} }}"
+REVOKE = (
+    "mutation($i: RevokeConsentInput!) { revokeConsent(input: $i) {"
+    f" ... on RenewedConsent {{ id status }} {REFUSED} }} }}"
+)
 ASKS = ("ASSESS_ELIGIBILITY", "COLLECT_HER_FEEDBACK", "PROVIDE_SERVICE")
 ACCOUNTS = "SELECT count(*) FROM referrals.env_meta WHERE kind = 'FEEDBACK'"
 WORDS = "MARKER of what she told"
@@ -93,6 +97,17 @@ async def test_nothing_is_taken_down_after_she_took_her_consent_back(world, key,
     await world.withdraw(given.secret)
 
     assert (await take(world, world.anker, told(world, referral, given, key)))["code"] == "CONSENT_WITHDRAWN"
+    assert await owner.fetchval(ACCOUNTS) == 0
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_nothing_is_taken_down_under_what_never_was_a_consent(world, key, owner, closed):
+    referral, given = await world.sent(purposes=ASKS)
+    if closed:
+        await owner.execute("UPDATE referrals.referrals SET state = 'CLOSED' WHERE id = $1", referral)
+    await world.ask(world.anker, REVOKE, i={"consentId": given.said.id, "reason": "COERCION_FOUND"})
+
+    assert (await take(world, world.anker, told(world, referral, given, key)))["code"] == "CONSENT_REVOKED"
     assert await owner.fetchval(ACCOUNTS) == 0
 
 
