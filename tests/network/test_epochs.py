@@ -100,12 +100,12 @@ async def test_of_a_key_that_ended_every_seed_is_deleted_and_none_comes_back(str
     assert await owner.fetchval("SELECT count(*) FROM network.audit WHERE action = 'intake.end'") == 1
     again = epoch_of(rosa, first, [giulia])[1]
     wrap = ceremony.wraps
-    name = ceremony.said.ceremony
+    name, anew = ceremony.said.ceremony, Ceremony(rosa, first)
     now = clock.now()
     for act in (
         lambda tx: intake.add_wraps(tx, rosa.caller, 1, again, new_id(), now=now),
         lambda tx: recovery.add_wraps(tx, rosa.caller, name, wrap, now=now),
-        lambda tx: recovery.opt_in(tx, rosa.caller, ceremony.statement, wrap, new_id(), now=now),
+        lambda tx: recovery.opt_in(tx, rosa.caller, anew.statement, anew.wraps, new_id(), now=now),
     ):
         await refused(street, owner, rosa, errors.EpochOver, act)
 
