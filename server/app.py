@@ -113,7 +113,8 @@ class Node:
         """Refresh when the database says that the directory changed, and look every second besides."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.changed.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.changed.wait()
             self.changed.clear()
             try:
                 await self.refresh()

@@ -65,7 +65,8 @@ class Bell:
         while True:
             lost = False
             try:
-                await asyncio.wait_for(self._heard.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._heard.wait()
             except TimeoutError:
                 lost = True
             self._heard.clear()
