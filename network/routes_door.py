@@ -65,10 +65,16 @@ def refused(no: Refusal, statuses: Statuses, headers: Mapping[str, str] = HEADER
     """Tell a refusal; 400 where `statuses` has no other status for it (RFC 6750 section 3 for 401)."""
     status = {**_STATUS, **statuses}.get(type(no), 400)
     challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
-    return JSONResponse({"code": no.code, "sentence": str(no), "field": no.field}, status, {**headers, **challenge})
+    return said(status, no.code, str(no), {**headers, **challenge}, field=no.field)
 
 
 def away(headers: Mapping[str, str] = HEADERS) -> Response:
     """Tell that the database does not answer now."""
-    code, sentence = TRY_AGAIN
-    return JSONResponse({"code": code, "sentence": sentence, "field": None}, 503, dict(headers))
+    return said(503, *TRY_AGAIN, headers)
+
+
+def said(
+    status: int, code: str, sentence: str, headers: Mapping[str, str] = HEADERS, *, field: str | None = None
+) -> Response:
+    """Say no in the one form of every route: a code for programs, a sentence for people, the field that it is about."""
+    return JSONResponse({"code": code, "sentence": sentence, "field": field}, status, dict(headers))

@@ -2,10 +2,10 @@
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from network.routes_door import HEADERS
+from network.routes_door import HEADERS, said
 from server.graphql import told
 from server.metrics import Metrics
 
@@ -21,16 +21,13 @@ def tell(api: FastAPI, metrics: Metrics) -> None:
 
     @api.exception_handler(HTTPException)
     async def no_route(_request: Request, error: HTTPException) -> Response:
-        return _answer(error.status_code, *_SAID.get(error.status_code, _OTHER), dict(error.headers or {}))
+        code, sentence = _SAID.get(error.status_code, _OTHER)
+        return said(error.status_code, code, sentence, {**HEADERS, **(error.headers or {})})
 
     @api.exception_handler(RequestValidationError)
     async def other_form(_request: Request, _error: RequestValidationError) -> Response:
-        return _answer(400, *_OTHER)
+        return said(400, *_OTHER)
 
     @api.exception_handler(Exception)
     async def fault(_request: Request, error: Exception) -> Response:
-        return _answer(500, "INTERNAL", told(error, metrics)[1])
-
-
-def _answer(status: int, code: str, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"code": code, "sentence": sentence, "field": None}, status, {**HEADERS, **(headers or {})})
+        return said(500, "INTERNAL", told(error, metrics)[1])

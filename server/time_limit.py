@@ -4,10 +4,7 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
-from fastapi.responses import JSONResponse
-
-from kit.graph import TRY_AGAIN
-from network.routes_door import HEADERS
+from network.routes_door import away
 from referrals.routes import PATIENCE
 from server.graphql import Receive, Scope, Send
 from server.logs import log
@@ -44,6 +41,4 @@ class TimeLimit:
             if begun or not limit.expired():
                 raise
             log().error("took too long", fault="TimeoutError")
-            code, sentence = TRY_AGAIN
-            body = {"code": code, "sentence": sentence, "field": None}
-            await JSONResponse(body, 503, HEADERS)(scope, receive, send)
+            await away()(scope, receive, send)
