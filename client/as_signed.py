@@ -48,23 +48,30 @@ class AsSigned(Finding, Words):
         except (NotTrusted, KeysDamaged) as no:
             self.remarks.append(str(no))
             return
-        for begin in range(0, len(nodes), AT_ONCE):
-            few = nodes[begin : begin + AT_ONCE]
-            for node, doubt in zip(few, await asyncio.gather(*(self._doubt(listed, one) for one in few)), strict=True):
-                if doubt:
-                    node["doubt"] = doubt
+        places = [(node["listing"]["id"], node["listing"]["version"]) for node in nodes]
+        asked, signed = list(dict.fromkeys(places)), list[str | dict[str, Any] | None]()
+        for begin in range(0, len(asked), AT_ONCE):
+            signed += await asyncio.gather(
+                *(self._signed_words(listed, *one) for one in asked[begin : begin + AT_ONCE])
+            )
+        found = dict(zip(asked, signed, strict=True))
+        for node, place in zip(nodes, places, strict=True):
+            words = found[place]
+            if isinstance(words, str):
+                node["doubt"] = words
+            elif words is not None and shown_otherwise(node, words):
+                node["doubt"] = OTHERWISE
 
-    async def _doubt(self, listed: Listed, node: Mapping[str, Any]) -> str | None:
-        listing = node["listing"]["id"]
+    async def _signed_words(self, listed: Listed, listing: str, version: int) -> str | dict[str, Any] | None:
+        """Give a service's signed words, the doubt where there are none, or None for an invented one."""
         if self.demonstration and listing not in listed.words and listing not in listed.stopped:
             return None
         try:
-            words = await self._words(listed, listing, node["listing"]["version"])
+            return await self._words(listed, listing, version)
         except NotTrusted as no:
             return no.code
         except NodeRefused:
             return "WORDS_NOT_SIGNED"
-        return OTHERWISE if shown_otherwise(node, words) else None
 
 
 def shown_otherwise(node: Mapping[str, Any], words: Mapping[str, Any]) -> bool:
