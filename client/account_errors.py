@@ -42,6 +42,15 @@ class NobodyToAlert(ClientError):
     sentence = "Nobody there can be sealed to now. Nothing was sent. Try the other: secretariat or auditor."
 
 
+class BadAlertId(ClientError):
+    """Say that an id was mistyped."""
+
+    code = "BAD_ALERT_ID"
+    sentence = (
+        "The id of an alert has 64 characters, 0 to 9 and a to f: copy it from `tolerant alerts`. Nothing was sent."
+    )
+
+
 class AboutItsReader(ClientError):
     """Say that an alert would be read by those whom it is about."""
 

@@ -1,12 +1,13 @@
 """Past her organisation: a sealed word to the secretariat, or to the auditor where it is about the secretariat."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, cast
 
 from nacl.utils import random
 
 from client import documents as docs
-from client.account_errors import AboutItsReader, BadAccount, NobodyToAlert
+from client.account_errors import AboutItsReader, BadAccount, BadAlertId, NobodyToAlert
 from client.accounts import MOST_WORDS, read_account
 from client.errors import NodeRefused
 from client.her_alerts import SAYS, HerAlerts
@@ -127,7 +128,7 @@ class Alerting(TakingDown, HerAlerts):
                 found.append(self._opened(one, keys))
             except (CryptoError, ValueError, BadAccount):
                 self.remarks.append(NOT_OPENED.format(id=one["id"]))
-        if new := [one["id"] for one in found if one["state"] == "WAITS"]:
+        if new := [_asked(one["id"]) for one in found if one["state"] == "WAITS"]:
             await self.wire.ask(READ, ids=new)
         return found
 
@@ -139,15 +140,30 @@ class Alerting(TakingDown, HerAlerts):
         )  # fmt: skip
         body = read_alert(open_(one["envelope"], keys=keys, expect=expect, officers=[]).body)
         del body["version"]
-        return cast(Alert, {"id": one["id"], "on": one["on"], "state": one["state"], **body})
+        return cast(Alert, {"id": _shown(one["id"]), "on": one["on"], "state": one["state"], **body})
 
     async def alerts_waiting(self) -> int:
         """Count the alerts that nobody has answered, at most 20 (secretariat, auditor)."""
         return len((await self.wire.ask(ALERTS.replace("id key envelope on state", "id")))["alerts"])
 
     async def answer_alert(self, alert_id: str, done: str) -> bool:
-        """Say what was done about an alert (one of `DONE`), and delete its words; says whether there was one."""
-        return bool((await self.wire.ask(ANSWER, id=alert_id, done=done))["thereWasOne"])
+        """Say what was done about an alert (one of `DONE`), and delete its words; says whether there was one.
+
+        Raises:
+            BadAlertId: it is no id of an alert.
+        """
+        return bool((await self.wire.ask(ANSWER, id=_asked(alert_id), done=done))["thereWasOne"])
+
+
+def _shown(alert_id: str) -> str:
+    """Show an id as people type it: base64url may begin with a dash, which a command takes for an option."""
+    return unb64u(alert_id, _HASH).hex()
+
+
+def _asked(shown: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", shown):
+        raise BadAlertId
+    return b64u(bytes.fromhex(shown))
 
 
 def read_alert(said: Any) -> dict[str, Any]:

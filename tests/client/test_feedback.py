@@ -1,6 +1,7 @@
 """How it went, by command line: she is asked, Rome compares and acts, Vienna learns nothing, words go past Rome."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -207,7 +208,10 @@ def test_words_about_the_secretariat_do_not_go_to_it_where_an_auditor_can_read_t
     assert (nobody_there.code, "NOBODY_TO_ALERT" in nobody_there.err) == (1, True)
     street.does("nobody", *about, given="no auditor yet\n")
     [one] = street.does("nora", "alerts")
-    street.does("nora", "answer-alert", one["id"], "--done", "PASSED_ON")
+    assert re.fullmatch("[0-9a-f]{64}", one["id"]), "an id that began with a dash was taken for an option"
+    for mistyped in ("x", one["id"][:-1], one["id"][2:]):
+        assert "BAD_ALERT_ID" in street.run("nora", "answer-alert", mistyped, "--done", "PASSED_ON").err
+    assert street.does("nora", "answer-alert", one["id"], "--done", "PASSED_ON") == {"answered": True}
 
     admitted = street.does("vera", "admit", "--country", "AT", "--kind", "AUDITOR", given="Watch (Demo)\nAda\n")
     street.does("auditor-ada", "enrol", given=admitted["invitation"]["token"])
